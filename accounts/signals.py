@@ -1,0 +1,8 @@
+"""What accounts tells the apps above it."""
+
+from django.dispatch import Signal
+
+# Sent inside the erasing transaction with `user` and `now`; each app erases or detaches its rows.
+account_erased = Signal()
+# Sent after commit with `user` and, when one session ended, its `session_key`: sockets close.
+access_ended = Signal()

@@ -1,0 +1,5 @@
+"""Addresses of signed-in pages; none carries a name or a word of its subject."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Rooms, seats and the live stream. It knows nobody above it."""

@@ -1,0 +1,1 @@
+"""Support groups, their meetings, the finder, and lists from elsewhere."""

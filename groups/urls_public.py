@@ -1,0 +1,5 @@
+"""Addresses of public pages; the language stands in the path."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What reaches a person, how and when; every promise is a row."""

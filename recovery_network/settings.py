@@ -1,0 +1,275 @@
+"""Settings, one file, all from the environment. `NAME_FILE` may name a file that holds the secret."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str | None = None) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names, or the default."""
+    file = os.environ.get(f"{name}_FILE")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"Set {name} (or {name}_FILE). See README, “Settings”.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+RN_ENV = env("RN_ENV", "production")
+LOCAL = RN_ENV in {"local", "test"}
+TESTING = RN_ENV == "test"
+PRODUCTION = not LOCAL
+DATA_DIR = Path(env("RN_DATA_DIR", str(BASE_DIR / "var")))
+
+# --- Who we are and where we live -------------------------------------------------------------
+SITE_NAME = env("SITE_NAME", "Saathi")
+RN_ORIGINS = [o.strip() for o in env("RN_ORIGINS", "http://localhost:8000").split(",") if o.strip()]
+SITE_URL = RN_ORIGINS[0]
+HTTPS = SITE_URL.startswith("https://")
+EXIT_URL = env("EXIT_URL", "https://www.bbc.com/weather")
+SIGN_UP_OPEN = flag("SIGN_UP_OPEN", default=True)
+
+DEBUG = flag("DEBUG")
+SECRET_KEY = env("SECRET_KEY", "local-only-not-a-secret" if LOCAL else None)
+SECRET_KEY_FALLBACKS = [k for k in env("SECRET_KEY_FALLBACKS", "").split(",") if k]
+# Conference links' secrets have their own key, so that one leak does not open both.
+FIELD_KEY = env("FIELD_KEY", "local-only-not-a-secret-either" if LOCAL else None)
+ALLOWED_HOSTS = [urlsplit(o).hostname or "" for o in RN_ORIGINS]
+CSRF_TRUSTED_ORIGINS = RN_ORIGINS
+
+# --- Parts -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "recovery_network.apps.RecoveryNetworkConfig",
+    "recovery_network.common",
+    "ledger",
+    "accounts",
+    "notifications",
+    "safeguarding",
+    "chat",
+    "groups",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+]
+
+MIDDLEWARE = [
+    "recovery_network.common.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recovery_network.common.middleware.PublicGzip",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonChoices",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "recovery_network.urls"
+ASGI_APPLICATION = "recovery_network.asgi.application"
+WSGI_APPLICATION = "recovery_network.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "recovery_network.common.context_processors.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "recovery_network.common.templatetags.ui"],
+        },
+    },
+]
+
+
+# --- Stores ------------------------------------------------------------------------------------
+def database(url: str) -> dict[str, object]:
+    """A Django database entry from postgresql://user:password@host:port/name."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        # A live-server thread that keeps its connection would block dropping the test database.
+        "CONN_MAX_AGE": 0 if TESTING else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5},
+    }
+
+
+_APP_URL = env("DATABASE_URL", "postgresql://rn_app@127.0.0.1/recovery_network" if LOCAL else None)
+_OWNER_URL = env("DATABASE_OWNER_URL", _APP_URL)
+# The web, worker and beat processes are the application role; migrate and tests are the owner.
+DATABASES = {"default": database(_OWNER_URL if env("RN_DB_ROLE", "app") == "owner" else _APP_URL)}
+DATABASE_APP_ROLE = unquote(urlsplit(_APP_URL).username or "")
+DATABASE_ROLES_DIFFER = urlsplit(_APP_URL).username != urlsplit(_OWNER_URL).username
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", "redis://127.0.0.1:6379/0" if LOCAL else None)
+REDIS_PREFIX = env("RN_REDIS_PREFIX", "rn")
+# A hanging Redis must not stall a page: short connect and read limits everywhere but on the
+# channel layer's subscription, whose socket is idle by nature (dependencies.md T1).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_connect_timeout": 2, "socket_timeout": None}],
+            "prefix": REDIS_PREFIX,
+        },
+    }
+}
+
+# --- Jobs (trust.md R3, R9) --------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+}
+# Intervals only, never crontab: a missed tick is simply the next one (trust.md 5.3 R3).
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+
+# --- People ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "recovery_network.common.permissions.RuleBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/today/"
+LOGOUT_REDIRECT_URL = "/"
+
+# --- Cookies and headers (the header set itself is in common/middleware.py) ---------------------
+_COOKIE = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE}sessionid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+CSRF_COOKIE_NAME = f"{_COOKIE}csrftoken"
+CSRF_FAILURE_VIEW = "recovery_network.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = HTTPS and flag("SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- Languages and time ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["recovery_network.formats"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files -------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env("STATIC_ROOT", str(DATA_DIR / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
+
+# --- Mail --------------------------------------------------------------------------------------
+EMAIL_URL = env("EMAIL_URL", "memory://" if LOCAL else None)
+_mail = urlsplit(EMAIL_URL)
+EMAIL_BACKEND = {
+    "memory": "django.core.mail.backends.locmem.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+}.get(_mail.scheme, "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_FILE_PATH = _mail.path if _mail.scheme == "file" else None
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"{SITE_NAME} <notes@localhost>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,49 @@
+"""Pages of the whole site: health, and what a person reads when something went wrong."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when PostgreSQL and Redis answer, else 503 with the one that does not."""
+    state = {"database": _answers(_database), "redis": _answers(_redis)}
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def _answers(ask) -> bool:
+    try:
+        ask()
+    except Exception:  # any failure to answer is the answer
+        return False
+    return True
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _redis() -> None:
+    cache.get("healthz")
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "errors/csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,1 @@
+"""The crisis directory, and later reports, blocks and the on-duty rota."""

@@ -1,0 +1,1 @@
+"""Tests of the whole project; the tree mirrors the code."""
