@@ -1,6 +1,7 @@
-"""People, centres and the roles that join them."""
+"""People, centres, the roles that join them, and the codes people type."""
 
 from accounts.models.centre import Centre, Membership, StaffRole
+from accounts.models.codes import Invite, PaperCode
 from accounts.models.person import User
 
-__all__ = ["Centre", "Membership", "StaffRole", "User"]
+__all__ = ["Centre", "Invite", "Membership", "PaperCode", "StaffRole", "User"]
