@@ -1,0 +1,1 @@
+"""Tests of notices, deliveries, sending and the pages about them."""
