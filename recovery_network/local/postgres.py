@@ -48,7 +48,7 @@ class Postgres:
             self._initialise()
         self._give_files_to_identity()
         self._remove_stale_pid_file()
-        self.port = processes.free_port()
+        self.port = self.port or processes.free_port()
         with self.log.open("wb") as log:
             self.process = processes.spawn(
                 [self.programs / "postgres", "-D", self.cluster, *self._settings()],
@@ -86,6 +86,9 @@ class Postgres:
     def stop(self, seconds: float = 10) -> None:
         if self.process is not None:
             processes.end(self.process, signal.SIGINT, seconds)
+
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -31,11 +31,11 @@ def spawn(
     Call it from the main thread: Linux ties the signal to the thread that forked. The tie is made
     last, because a change of credentials would undo it.
     """
-    parent = os.getpid()
+    tie = tie_to_parent(last_signal)
 
     def between_fork_and_exec() -> None:
         identity.enter()
-        _tie_to_parent(parent, last_signal)
+        tie()
 
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [str(part) for part in argv],
@@ -50,12 +50,18 @@ def spawn(
     )
 
 
-def _tie_to_parent(parent: int, last_signal: signal.Signals) -> None:
-    if not sys.platform.startswith("linux"):
-        return
-    _libc.prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
-    if os.getppid() != parent:  # it died between the fork and this line
-        os._exit(1)
+def tie_to_parent(last_signal: signal.Signals) -> Callable[[], None]:
+    """What a child calls between fork and exec to die with us; nothing where the system cannot."""
+    parent = os.getpid()
+
+    def tie() -> None:
+        if not sys.platform.startswith("linux"):
+            return
+        _libc.prctl(PR_SET_PDEATHSIG, int(last_signal), 0, 0, 0)
+        if os.getppid() != parent:  # it died between the fork and this line
+            os._exit(1)
+
+    return tie
 
 
 def end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float) -> None:

@@ -6,6 +6,7 @@ the environment that makes several checkouts' tests share them.
 
 import argparse
 import shlex
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -35,6 +36,7 @@ class Services:
         self.valkey = Valkey(data, password=self.state.valkey_password, durable=durable)
 
     def start(self) -> None:
+        self._forget_ports()
         try:
             self.valkey.start()
             self.postgres.start()
@@ -45,6 +47,15 @@ class Services:
             self.stop()
             raise
         self._remember()
+
+    def revive(self) -> list[str]:
+        """Start again, on the same port, whichever store has died; say which."""
+        stores: list[tuple[str, Postgres | Valkey]] = [("PostgreSQL", self.postgres), ("Valkey", self.valkey)]
+        dead = [(name, store) for name, store in stores if store.has_died()]
+        for _, store in dead:
+            store.start()
+            store.wait_until_ready()
+        return [name for name, _ in dead]
 
     def stop(self) -> None:
         """Both at once, PostgreSQL being the slower."""
@@ -71,6 +82,11 @@ class Services:
             testing=self.testing,
         )
 
+    def _forget_ports(self) -> None:
+        """Whoever reads the state while we start must wait, not talk to yesterday's port."""
+        self.state.postgres_port = self.state.valkey_port = 0
+        state.save(self.data, self.state)
+
     def _remember(self) -> None:
         self.state.postgres_port = self.postgres.port
         self.state.valkey_port = self.valkey.port
@@ -93,15 +109,18 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="where the two stores live")
     arguments = parser.parse_args()
     data = arguments.data.resolve()
+    signals.catch_endings()
     try:
         state.prepare(data)
         with lock.held(data, "the stores for tests"), Services(data, durable=False, testing=True) as running:
             for name, value in running.environment().items():
                 print(f"export {name}={shlex.quote(value)}", flush=True)
-            signals.wait_for_end()
+            signal.pause()
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except signals.EndAsked:
+        return 0
     return 0
 
 

@@ -1,18 +1,22 @@
 """Ctrl-C, `kill` and a closed terminal all mean: end in order."""
 
 import signal
-import threading
+from types import FrameType
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def catch_endings() -> threading.Event:
-    """An event that is set by the first signal; a second one changes nothing, the end is under way."""
-    asked = threading.Event()
+class EndAsked(BaseException):
+    """Raised once, wherever the main thread is; `with` blocks then put things away."""
+
+
+def catch_endings() -> None:
+    """The first signal raises EndAsked; later ones change nothing, since the end is under way."""
     for number in ENDINGS:
-        signal.signal(number, lambda *_: asked.set())
-    return asked
+        signal.signal(number, _first)
 
 
-def wait_for_end() -> None:
-    catch_endings().wait()
+def _first(number: int, frame: FrameType | None) -> None:
+    for each in ENDINGS:
+        signal.signal(each, signal.SIG_IGN)
+    raise EndAsked

@@ -20,6 +20,7 @@ class State:
     """Secrets are made once; ports are chosen anew at every start."""
 
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50))
+    field_key: str = field(default_factory=lambda: secrets.token_urlsafe(50))
     superuser_password: str = field(default_factory=_secret)
     owner_password: str = field(default_factory=_secret)
     app_password: str = field(default_factory=_secret)

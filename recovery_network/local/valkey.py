@@ -33,7 +33,7 @@ class Valkey:
     def start(self) -> None:
         """Begin to start; `wait_until_ready` ends it."""
         self.directory.mkdir(mode=0o700, exist_ok=True)
-        self.port = processes.free_port()
+        self.port = self.port or processes.free_port()
         configuration = self._write_configuration()
         with self.log.open("wb") as log:
             self.process = processes.spawn(
@@ -53,6 +53,9 @@ class Valkey:
     def stop(self, seconds: float = 5) -> None:
         if self.process is not None:
             processes.end(self.process, signal.SIGTERM, seconds)
+
+    def has_died(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def last_words(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

@@ -1,0 +1,49 @@
+"""What `run.py` hands over to: `up`, `test` and `manage`."""
+
+import argparse
+import os
+import sys
+
+from recovery_network.local import chromium, command, supervisor
+from recovery_network.local.environment import ROOT, data_directory
+from recovery_network.local.problems import Problem
+
+
+def main(arguments: list[str]) -> int:
+    verbs = {"up": _up, "test": _test, "manage": _manage}
+    verb, rest = arguments[0], arguments[1:]
+    try:
+        return verbs[verb](rest)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _up(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py", description="Run Recovery Network on this computer.")
+    parser.add_argument("--port", type=int, default=8000, help="where the site answers (8000)")
+    parser.add_argument("--data", metavar="DIR", help="where everything is kept (var)")
+    chosen = parser.parse_args(arguments)
+    return supervisor.up(data_directory(chosen.data), chosen.port)
+
+
+def _manage(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py manage", description="Run a Django command.")
+    parser.add_argument("--data", metavar="DIR", help="where everything is kept (var)")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="the command and its arguments")
+    chosen = parser.parse_args(arguments)
+    return command.manage(data_directory(chosen.data), chosen.command or ["help"])
+
+
+def _test(arguments: list[str]) -> int:
+    """The whole suite on all cores; with arguments, exactly what they say."""
+    os.environ["RN_CHROMIUM"] = chromium.ensure()
+    if "--full" in arguments:
+        os.environ["RN_FULL"] = "1"
+    chosen = [argument for argument in arguments if argument != "--full"]
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto"])])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
