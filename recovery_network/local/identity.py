@@ -5,8 +5,8 @@ import os
 import pwd
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from recovery_network.local.problems import Problem
@@ -19,7 +19,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True)
 class Identity:
-    """`direct` (not root), `mapped` (root seen as another uid) or `other` (a real change of uid)."""
+    """`direct` (an ordinary account), `mapped` (seen as another uid from inside a user namespace,
+    files staying ours) or `other` (a real change of uid)."""
 
     kind: str
     uid: int
@@ -43,33 +44,48 @@ class Identity:
 DIRECT = Identity("direct", os.geteuid(), os.getegid())
 
 
-def enter_namespace(uid: int, gid: int) -> None:
-    """Look like `uid` from inside while every file stays root's on the outside."""
-    if _libc.unshare(CLONE_NEWUSER) != 0:
-        raise OSError(ctypes.get_errno(), "no user namespaces here")
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/gid_map").write_text(f"{gid} 0 1")
-    Path("/proc/self/uid_map").write_text(f"{uid} 0 1")
+def choose() -> Identity:
+    """Ourselves when we are an ordinary account, otherwise an account the system already has.
+
+    A number without an account, as containers hand them out, will not do either: initdb asks for
+    the name.
+    """
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
+        return DIRECT
+    account = _unprivileged_account()
+    if namespaces_work(account.pw_uid, account.pw_gid):
+        return Identity("mapped", account.pw_uid, account.pw_gid)
+    if os.geteuid() != 0:
+        raise Problem(f"PostgreSQL needs an account with a name; uid {os.geteuid()} has none here.")
+    return Identity("other", account.pw_uid, account.pw_gid)
 
 
 def namespaces_work(uid: int, gid: int) -> bool:
     """Try it: containers, chroots and some kernels refuse, each in its own way."""
     if not sys.platform.startswith("linux"):
         return False
-    enter: Callable[[], None] = lambda: enter_namespace(uid, gid)  # noqa: E731 - runs in the child
     try:
+        enter = partial(enter_namespace, uid, gid)
         return subprocess.run(["/bin/true"], preexec_fn=enter, check=False).returncode == 0
     except (OSError, subprocess.SubprocessError):
         return False
 
 
-def choose() -> Identity:
-    """Ourselves when we are not root, otherwise an account the system already has."""
-    if os.geteuid() != 0:
-        return DIRECT
-    account = _unprivileged_account()
-    works = namespaces_work(account.pw_uid, account.pw_gid)
-    return Identity("mapped" if works else "other", account.pw_uid, account.pw_gid)
+def enter_namespace(uid: int, gid: int) -> None:
+    """Look like `uid` from inside while every file stays ours on the outside."""
+    outside_uid, outside_gid = os.geteuid(), os.getegid()
+    if _libc.unshare(CLONE_NEWUSER) != 0:
+        raise OSError(ctypes.get_errno(), "no user namespaces here")
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/gid_map").write_text(f"{gid} {outside_gid} 1")
+    Path("/proc/self/uid_map").write_text(f"{uid} {outside_uid} 1")
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
 
 
 def _unprivileged_account() -> pwd.struct_passwd:
