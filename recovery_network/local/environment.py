@@ -28,7 +28,8 @@ def for_django(data: Path, known: State, *, owner: bool = False) -> dict[str, st
         "RN_DB_ROLE": "owner" if owner else "app",
         "SECRET_KEY": known.secret_key,
         "FIELD_KEY": known.field_key,
-        "EMAIL_URL": f"file://{data / 'mail'}",
+        # A mail server of one's own may be named, to see real mail leave.
+        "EMAIL_URL": os.environ.get("EMAIL_URL", f"file://{data / 'mail'}"),
         "DJANGO_SETTINGS_MODULE": "recovery_network.settings",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",

@@ -1,0 +1,97 @@
+"""One site for all browser tests of a run, and a browser that may talk to nobody else."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from recovery_network.local import chromium
+from tests.browser.stack import Stack
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them in one worker: they share one running site."""
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.timeout(240))
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    running = Stack(tmp_path_factory.mktemp("site"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def chrome() -> Iterator[Browser]:
+    """Function-scoped: a session-wide Playwright loop would break the asyncio tests (T8, T9)."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.require(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Visitor:
+    """One person's browser. It fails the test when a page asks another host, or logs an error."""
+
+    def __init__(self, browser: Browser, stack: Stack, **options) -> None:
+        options.setdefault("viewport", {"width": 360, "height": 740})
+        self.context: BrowserContext = browser.new_context(base_url=stack.url, **options)
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self._home = stack.url
+        self.context.route("**/*", self._only_home)
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _only_home(self, route) -> None:
+        if route.request.url.startswith(self._home):
+            route.continue_()
+            return
+        self.foreign.append(route.request.url)
+        route.abort()
+
+    def _heard(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.foreign == []
+        assert self.complaints == []
+
+
+@pytest.fixture
+def visit(chrome: Browser, stack: Stack) -> Iterator:
+    """`visit()` opens a browser of one more person; each is checked at the end."""
+    opened: list[Visitor] = []
+
+    def open_one(**options) -> Visitor:
+        opened.append(Visitor(chrome, stack, **options))
+        return opened[-1]
+
+    yield open_one
+    for visitor in opened:
+        visitor.close()
