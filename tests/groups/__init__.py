@@ -1,0 +1,1 @@
+"""Groups: rules of time, listings, pages."""
