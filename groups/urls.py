@@ -1,5 +1,5 @@
 """Addresses of signed-in pages; none carries a name or a word of its subject."""
 
-from django.urls import URLPattern
+from groups import urls_meetings
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_meetings.private]

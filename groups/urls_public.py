@@ -1,5 +1,5 @@
 """Addresses of public pages; the language stands in the path."""
 
-from django.urls import URLPattern
+from groups import urls_meetings
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_meetings.public]

@@ -1,15 +1,18 @@
 """Vocabulary, venues, groups, series and their occurrences."""
 
 from groups.models.group import Group, GroupRole, Status, Visibility
+from groups.models.meeting import Attendance, MeetingRoom
 from groups.models.occurrence import Occurrence
 from groups.models.series import MeetingSeries, SeasonalOverride, SeriesException
 from groups.models.venue import Venue
 from groups.models.vocabulary import Language, MeetingType, Pathway, Programme
 
 __all__ = [
+    "Attendance",
     "Group",
     "GroupRole",
     "Language",
+    "MeetingRoom",
     "MeetingSeries",
     "MeetingType",
     "Occurrence",

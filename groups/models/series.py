@@ -81,6 +81,7 @@ class MeetingSeries(models.Model):
     )
     venue = models.ForeignKey("groups.Venue", models.PROTECT, null=True, blank=True, related_name="series")
     online_kind = models.CharField(_("where online"), max_length=5, choices=OnlineKind, blank=True)
+    opens_itself = models.BooleanField(_("opens without a host"), default=False)
     conference_url = models.URLField(_("video link"), max_length=500, blank=True)
     conference_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
     conference_secret_sealed = models.BinaryField(default=b"", blank=True, editable=False)

@@ -1,0 +1,150 @@
+"""From a line in the timetable to people in a room: the door, going in, and who was there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import Room, Seat
+from chat.models.room import OVERTIME, WAITING_BEFORE
+from chat.services import presence, rooms, seats
+from groups.models import Attendance, GroupRole, MeetingRoom, MeetingSeries, Occurrence
+from ledger.services import record
+from recovery_network.common.errors import DomainError
+from recovery_network.common.permissions import require
+
+SEAT_ROLES = {
+    GroupRole.Role.FACILITATOR: Seat.Role.HOST,
+    GroupRole.Role.COUNSELOR: Seat.Role.HOST,
+    GroupRole.Role.GREETER: Seat.Role.GREETER,
+}
+TITLE_LENGTH = 120
+
+
+def reachable_occurrence(*, series: MeetingSeries, now: datetime) -> Occurrence | None:
+    """The meeting one can go into now (from ten minutes before to ten after), else the next one."""
+    planned = series.occurrences.filter(status=Occurrence.Status.SCHEDULED)
+    return planned.filter(ends_at__gt=now - OVERTIME).order_by("starts_at").first()
+
+
+def is_door_time(occurrence: Occurrence, now: datetime) -> bool:
+    return occurrence.starts_at - WAITING_BEFORE <= now < occurrence.ends_at + OVERTIME
+
+
+@transaction.atomic
+def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
+    """The room of this meeting, made by whoever comes first; no actor. Locks the occurrence's row."""
+    occurrence = Occurrence.objects.select_for_update().select_related("series").get(pk=occurrence.pk)
+    known = MeetingRoom.objects.filter(occurrence=occurrence).select_related("room").first()
+    if known is not None:
+        return known.room
+    series = occurrence.series
+    room = rooms.create_room(
+        kind=Room.Kind.MEETING,
+        title=series.title[:TITLE_LENGTH],
+        opens_at=occurrence.starts_at,
+        closes_at=occurrence.ends_at,
+        back_path=reverse("meeting", args=[series.code]),
+        after_path="",
+        now=now,
+    )
+    room.after_path = reverse("after_meeting", args=[room.code])
+    room.save(update_fields=["after_path"])
+    MeetingRoom.objects.create(occurrence=occurrence, room=room)
+    return room
+
+
+@transaction.atomic
+def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> Seat:
+    """A seat in the room of this meeting, under the alias. The same person keeps the same seat."""
+    require(actor, "groups.go_in", occurrence)
+    if occurrence.status != Occurrence.Status.SCHEDULED:
+        raise DomainError(_("This meeting does not take place."))
+    if not is_door_time(occurrence, now):
+        raise DomainError(_("The door opens 10 minutes before the start."))
+    room = ensure_room(occurrence=occurrence, now=now)
+    if room.state in {Room.State.CLOSED, Room.State.GONE}:
+        raise DomainError(_("This meeting is over. You are welcome next time."))
+    role = _seat_role(actor, occurrence)
+    seat = seats.give_seat(room=room, user=actor, alias=alias, role=role, now=now)
+    if occurrence.series.opens_itself and now >= occurrence.starts_at:
+        rooms.open_by_itself(room=room, now=now)
+    record(actor=actor, verb="groups.go_in", obj=occurrence, now=now, role=str(role))
+    return seat
+
+
+def _seat_role(actor: Any, occurrence: Occurrence) -> str:
+    held = set(
+        GroupRole.objects.live().filter(user=actor, group=occurrence.group).values_list("role", flat=True)
+    )
+    if held & {GroupRole.Role.FACILITATOR, GroupRole.Role.COUNSELOR}:
+        return Seat.Role.HOST
+    return Seat.Role.GREETER if GroupRole.Role.GREETER in held else Seat.Role.MEMBER
+
+
+def open_self_led_rooms(now: datetime) -> int:
+    """Open the doors of meetings that open themselves. Run by the timetable: no actor."""
+    begun = Occurrence.objects.filter(
+        status=Occurrence.Status.SCHEDULED,
+        starts_at__lte=now,
+        ends_at__gt=now,
+        series__opens_itself=True,
+        series__online_kind=MeetingSeries.OnlineKind.ROOM,
+    ).exclude(meeting_room__room__state__in=[*Room.TALKING, Room.State.CLOSED, Room.State.GONE])
+    for occurrence in begun:
+        with transaction.atomic():
+            rooms.open_by_itself(room=ensure_room(occurrence=occurrence, now=now), now=now)
+    return len(begun)
+
+
+def follow_occurrences(occurrence_ids: list[int], now: datetime) -> None:
+    """Rooms of meetings that moved or were cancelled follow them, in the same transaction. No actor."""
+    linked = MeetingRoom.objects.filter(occurrence__in=occurrence_ids, room__state__in=Room.BEFORE)
+    for link in linked.select_related("room", "occurrence"):
+        if link.occurrence.status != Occurrence.Status.SCHEDULED:
+            rooms.cancel_room(room=link.room, now=now)
+        elif (link.room.opens_at, link.room.closes_at) != (
+            link.occurrence.starts_at,
+            link.occurrence.ends_at,
+        ):
+            rooms.move_room(
+                room=link.room,
+                opens_at=link.occurrence.starts_at,
+                closes_at=link.occurrence.ends_at,
+                now=now,
+            )
+
+
+def record_attendance(*, room: Room, now: datetime) -> int:
+    """Everybody's measured time, written when the room closes. Called in the closing transaction."""
+    link = MeetingRoom.objects.filter(room=room).first()
+    if link is None or room.opened_at is None:
+        return 0
+    open_seconds = int(((room.closed_at or now) - room.opened_at) / timedelta(seconds=1))
+    by_seat = presence.seconds_present(room, now)
+    people = Seat.objects.filter(pk__in=by_seat, user__is_guest=False).values_list("pk", "user_id")
+    rows = [
+        Attendance(
+            occurrence_id=link.occurrence_id,
+            user_id=user_id,
+            seconds=min(by_seat[seat_id], open_seconds),
+            open_seconds=open_seconds,
+            recorded_at=now,
+        )
+        for seat_id, user_id in people
+    ]
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["occurrence", "user"],
+        update_fields=["seconds", "open_seconds", "recorded_at"],
+    )
+    return len(rows)
+
+
+def following_occurrence(*, occurrence: Occurrence, now: datetime) -> Occurrence | None:
+    """The next date of the same series."""
+    later = occurrence.series.occurrences.filter(status=Occurrence.Status.SCHEDULED)
+    return later.filter(starts_at__gt=max(now, occurrence.starts_at)).order_by("starts_at").first()
