@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "channels",
 ]
 
@@ -108,6 +109,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "recovery_network.common.forms.PageForms"
 
 
 # --- Stores ------------------------------------------------------------------------------------
@@ -237,6 +239,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["recovery_network.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
+# What a visitor sees until they choose: one centre's zone serves its neighbours best.
+DEFAULT_TIME_ZONE = env("DEFAULT_TIME_ZONE", "Asia/Kolkata")
 
 # --- Files -------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -247,9 +251,14 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "recovery_network.common.staticfiles.HashedStorage"
     },
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "recovery_network.common.staticfiles.JoinedStyles",
+]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 
 # --- Mail --------------------------------------------------------------------------------------

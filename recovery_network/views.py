@@ -1,9 +1,11 @@
 """Pages of the whole site: health, and what a person reads when something went wrong."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -46,4 +48,6 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Without context processors: the session or the database may be what went wrong."""
+    context = {"SITE_NAME": settings.SITE_NAME, "EXIT_URL": settings.EXIT_URL}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)

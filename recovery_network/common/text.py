@@ -1,0 +1,107 @@
+"""What people type and what feeds send, made safe and comparable. Pure functions, no database."""
+
+import re
+import unicodedata
+from html import unescape
+from html.parser import HTMLParser
+
+from confusable_homoglyphs import confusables
+
+# Line feed and tab are text, and zero-width joiners shape Urdu, Hindi and Bengali words. Every other
+# control character, and marks that turn text round, could hide something.
+_JOINERS = ("\u200c", "\u200d")
+_KEPT = {"\n", "\t", *_JOINERS}
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+
+
+def western_digits(text: str) -> str:
+    """Any script's decimal digits as 0 to 9: ۱۲۳, ১২৩ and १२३ are 123."""
+    return "".join(str(unicodedata.digit(c)) if unicodedata.category(c) == "Nd" else c for c in text)
+
+
+def without_controls(text: str) -> str:
+    """Without control characters and invisible marks that could hide or turn round other text."""
+    return "".join(
+        c
+        for c in text
+        if c in _KEPT or c in _JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+
+
+def one_line(text: str) -> str:
+    """Clean text on one line, single blanks, in composed form."""
+    return " ".join(without_controls(unicodedata.normalize("NFC", text)).split())
+
+
+def many_lines(text: str) -> str:
+    """Clean text that keeps its lines, at most one empty line between two."""
+    clean = without_controls(unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _LINES.sub("\n\n", "\n".join(_BLANKS.sub(" ", line).strip() for line in clean.split("\n"))).strip()
+
+
+def folded(text: str) -> str:
+    """A key that is equal for names a reader could confuse: case, width, accents of look, look-alikes.
+
+    "Paper Boat", "PAPER  BOAT" and "Рареr Воаt" (with Cyrillic letters) have one key. It is for
+    comparing only and never shown.
+    """
+    plain = unicodedata.normalize(
+        "NFKC", western_digits(one_line(text)).replace("\u200c", "").replace("\u200d", "")
+    )
+    return "".join(_skeleton(c) for c in plain.casefold() if not c.isspace())
+
+
+def _skeleton(character: str) -> str:
+    """The Latin look-alike of one character, when Unicode knows one; `l`, `i` and `1` are one stroke."""
+    if character in "il1|":
+        return "l"
+    if character in "o0":
+        return "o"
+    if character.isascii():
+        return character
+    found = confusables.is_confusable(character, preferred_aliases=["latin"])
+    if not found:
+        return character
+    latin = [h["c"] for h in found[0]["homoglyphs"] if len(h["c"]) == 1 and h["c"].isascii()]
+    return _skeleton(latin[0].lower()) if latin else character
+
+
+class _Words(HTMLParser):
+    """Collects the text of HTML; block ends become line ends, scripts and styles nothing."""
+
+    BLOCKS = frozenset(
+        {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
+    )
+    SILENT = frozenset({"script", "style", "template", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in self.SILENT
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT and self.silent:
+            self.silent -= 1
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
+
+
+def html_to_text(html: str) -> str:
+    """The words of a piece of HTML, never its marks; text that only looks like HTML survives."""
+    if "<" not in html and "&" not in html:
+        return many_lines(html)
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return many_lines(unescape("".join(words.parts)))
