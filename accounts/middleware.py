@@ -4,11 +4,11 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 
 class PersonChoices:
-    """Activates the zone the person chose; visitors see UTC until a page knows better."""
+    """Activates the language and zone the person chose. Public pages keep the language of their address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,6 +16,7 @@ class PersonChoices:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))
-        else:
-            timezone.deactivate()
+            if not request.language_from_path:
+                translation.activate(request.user.language)
+                request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

@@ -1,11 +1,20 @@
 """Pages of the whole site: health, and what a person reads when something went wrong."""
 
+import logging
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>
+<body><main><h1>Something went wrong on our side</h1>
+<p>What you wrote may not be saved. Try again in a few minutes.</p>
+<p><a href="/help/">Help now</a> <a href="/exit/">Exit</a></p></main></body></html>"""
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -50,4 +59,9 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: the session or the database may be what went wrong."""
     context = {"SITE_NAME": settings.SITE_NAME, "EXIT_URL": settings.EXIT_URL}
-    return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    try:
+        return HttpResponse(render_to_string("errors/500.html", context), status=500)
+    except Exception:
+        # The style sheet's name may be what is lost. Words and the two ways out are always possible.
+        log.exception("the error page itself failed")
+        return HttpResponse(LAST_WORDS, status=500)

@@ -17,6 +17,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 NAME = "css/app.css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BLANKS = re.compile(r"\s+")
 _AROUND = re.compile(r"\s*([{};,])\s*")
 
 
@@ -30,9 +31,13 @@ def sources(root: Path) -> list[Path]:
 
 def squeeze(css: str) -> str:
     """Without comments and needless blanks; quoted text and blanks inside selectors stay."""
-    parts = re.split(r'("[^"]*")', " ".join(_COMMENT.sub("", css).split()))
-    parts[::2] = [_AROUND.sub(r"\1", part).replace(";}", "}").replace(": ", ":") for part in parts[::2]]
+    parts = re.split(r'("[^"]*")', _COMMENT.sub("", css).strip())
+    parts[::2] = [_squeeze_bare(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _squeeze_bare(css: str) -> str:
+    return _AROUND.sub(r"\1", _BLANKS.sub(" ", css)).replace(";}", "}").replace(": ", ":")
 
 
 def joined(root: Path) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
@@ -53,19 +54,23 @@ def folded(text: str) -> str:
     return "".join(_skeleton(c) for c in plain.casefold() if not c.isspace())
 
 
+@lru_cache(maxsize=4096)
 def _skeleton(character: str) -> str:
-    """The Latin look-alike of one character, when Unicode knows one; `l`, `i` and `1` are one stroke."""
+    """The Latin look-alike of a small letter or of its capital; `l`, `i` and `1` are one stroke."""
     if character in "il1|":
         return "l"
     if character in "o0":
         return "o"
     if character.isascii():
         return character
-    found = confusables.is_confusable(character, preferred_aliases=["latin"])
-    if not found:
-        return character
-    latin = [h["c"] for h in found[0]["homoglyphs"] if len(h["c"]) == 1 and h["c"].isascii()]
-    return _skeleton(latin[0].lower()) if latin else character
+    latin = _latin_twin(character) or _latin_twin(character.upper())
+    return _skeleton(latin) if latin else character
+
+
+def _latin_twin(character: str) -> str:
+    found = confusables.is_confusable(character, preferred_aliases=["latin"]) if len(character) == 1 else None
+    twins = [h["c"] for h in found[0]["homoglyphs"]] if found else []
+    return next((c.lower() for c in twins if len(c) == 1 and c.isascii()), "")
 
 
 class _Words(HTMLParser):

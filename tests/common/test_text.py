@@ -1,0 +1,76 @@
+"""Typed and fed text: digits, invisible marks, look-alikes, HTML."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recovery_network.common import text
+
+
+@pytest.mark.parametrize("typed", ["۱۲۳۴", "১২৩৪", "१२३४", "੧੨੩੪", "١٢٣٤", "１２３４", "1234"])
+def test_digits_of_every_script_are_read(typed):
+    assert text.western_digits(f"a{typed}-") == "a1234-"
+
+
+def test_superscripts_and_fractions_are_not_digits():
+    assert text.western_digits("x² ½") == "x² ½"
+
+
+def test_invisible_marks_go_but_joiners_that_shape_words_stay():
+    assert text.without_controls("a\u202eb\u200bc\x00\ud800d") == "abcd"
+    assert text.without_controls("می\u200cخواهم") == "می\u200cخواهم"
+
+
+def test_one_line_composes_and_joins():
+    assert text.one_line("  Cafe\u0301 \n  noir\t") == "Café noir"
+
+
+def test_many_lines_keeps_paragraphs():
+    assert text.many_lines("a \r\n\r\n\r\n\r\n  b   c\rd") == "a\n\nb c\nd"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Paper Boat", "PAPER  BOAT"),
+        ("Paper Boat", "Рареr Воаt"),  # Cyrillic Р, а, р, е, В, о, а
+        ("Slow River", "Sl0w River"),
+        ("Milo", "Mi1o"),
+        ("Boat 7", "Boat ۷"),
+        ("Paper Boat", "Ｐａｐｅｒ Ｂｏａｔ"),
+        ("علی", "علی\u200c"),
+    ],
+)
+def test_names_a_reader_could_confuse_have_one_key(one, other):
+    assert text.folded(one) == text.folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Paper Boat", "Paper Goat"), ("امن", "امان"), ("नाव", "नव"), ("A", "B")]
+)
+def test_different_names_have_different_keys(one, other):
+    assert text.folded(one) != text.folded(other)
+
+
+@given(st.text(max_size=40))
+def test_folding_is_stable(name):
+    assert text.folded(text.folded(name)) == text.folded(name)
+
+
+def test_html_becomes_words():
+    html = "<p>Bring <b>tea</b> &amp; a friend.<br>Room&nbsp;3</p><script>alert(1)</script><style>p{}</style>"
+    assert text.html_to_text(html) == "Bring tea & a friend.\nRoom 3"
+
+
+@pytest.mark.parametrize("plain", ["5 < 6 and 7 > 2", "Tom & Jerry", "a <3 b", "plain"])
+def test_text_that_only_looks_like_html_survives(plain):
+    assert text.html_to_text(plain) == plain
+
+
+def test_escaped_tags_do_not_become_tags():
+    assert text.html_to_text("&lt;script&gt;x&lt;/script&gt;") == "<script>x</script>"
+
+
+@given(st.text(max_size=200))
+def test_any_html_is_read_without_a_trace(html):
+    assert "\x00" not in text.html_to_text(html)
