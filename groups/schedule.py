@@ -77,16 +77,19 @@ def occurrences(
     first: date,
     last: date,
 ) -> list[Meeting]:
-    """Meetings whose key date, or the date they were moved to, is in the window; cancelled ones too."""
+    """Meetings that take place on a date in the window, by key; a cancelled one on its own date."""
     by_date = {change.local_date: change for change in changes}
     hours = list(seasons)
     keys = set(dates(rule, first, last))
-    for change in by_date.values():
-        actual = change.new_date or change.local_date
-        wanted = first <= change.local_date <= last or first <= actual <= last
-        if wanted and (change.kind == EXTRA or matches(rule, change.local_date)):
-            keys.add(change.local_date)
-    return [_meeting(rule, key, by_date.get(key), hours, zone) for key in sorted(keys)]
+    for key, change in by_date.items():
+        if change.kind == EXTRA or matches(rule, key):
+            keys.add(key)
+    made = ((key, by_date.get(key)) for key in sorted(keys))
+    return [
+        _meeting(rule, key, change, hours, zone)
+        for key, change in made
+        if first <= ((change and change.new_date) or key) <= last
+    ]
 
 
 def _meeting(

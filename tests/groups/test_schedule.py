@@ -147,6 +147,10 @@ class TestExceptions:
         change = Change(date(2026, 11, 19), schedule.MOVED, date(2026, 11, 28))
         assert [m.local_date.day for m in self.made(change)] == [19, 24, 26]
 
+    def test_moved_out_of_the_window(self):
+        change = Change(date(2026, 11, 24), schedule.MOVED, date(2026, 12, 1))
+        assert [m.local_date.day for m in self.made(change)] == [26]
+
     def test_a_change_of_a_date_the_rule_no_longer_makes_is_nothing(self):
         change = Change(date(2026, 11, 25), schedule.MOVED, date(2026, 11, 27))
         assert [m.local_date.day for m in self.made(change)] == [24, 26]

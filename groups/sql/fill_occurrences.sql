@@ -1,0 +1,103 @@
+-- schedule.py as one statement: the meetings of some series, or of all, from now to the horizon.
+-- A property test holds the two together. Called by services/occurrences.py, which says what stays.
+WITH spans AS MATERIALIZED (
+    SELECT * FROM unnest(%(zones)s::text[], %(froms)s::timestamp[], %(untils)s::timestamp[],
+                         %(offsets)s::interval[]) AS t (zone, wall_from, wall_until, utc_offset)
+),
+days AS MATERIALIZED (
+    SELECT day, extract(isodow FROM day)::int - 1 AS dow, day - DATE '1970-01-05' AS number,
+        (extract(year FROM day) * 12 + extract(month FROM day))::int AS month,
+        (1 << (extract(day FROM day)::int - 1) / 7)
+        | CASE WHEN extract(month FROM day + 7) <> extract(month FROM day) THEN 32 ELSE 0 END AS nths
+    FROM (SELECT generate_series(%(first)s::date, %(last)s::date, '1 day')::date
+          UNION SELECT unnest(%(dates)s::date[])) AS t (day)
+),
+rules AS MATERIALIZED (
+    SELECT s.*, g.pathway_id,
+        CASE WHEN 'private' IN (s.visibility, g.visibility) THEN 'private'
+             WHEN 'members' IN (s.visibility, g.visibility) THEN 'members'
+             ELSE 'public' END AS seen_by,
+        (extract(year FROM s.start_date) * 12 + extract(month FROM s.start_date))::int AS first_month,
+        floor((s.start_date - DATE '1970-01-05' - s.week_start) / 7.0)::int AS first_week
+    FROM groups_meetingseries s JOIN groups_group g ON g.id = s.group_id
+    WHERE s.status = 'active' AND g.status = 'active' AND NOT s.by_appointment
+        AND (%(ids)s::bigint[] IS NULL OR s.id = ANY(%(ids)s::bigint[]))
+),
+regular AS (
+    SELECT r.id, d.day
+    FROM rules r
+    JOIN generate_series(0, 6) AS w (dow) ON (r.weekdays >> w.dow) & 1 = 1
+    JOIN days d ON d.dow = w.dow
+    WHERE d.day >= r.start_date AND (r.end_date IS NULL OR d.day <= r.end_date)
+        AND CASE WHEN r.frequency = 'monthly'
+            THEN d.nths & r.nths <> 0 AND (d.month - r.first_month) %% r.every = 0
+            ELSE (floor((d.number - r.week_start) / 7.0)::int - r.first_week) %% r.every = 0 END
+),
+keys AS (
+    SELECT k.id, k.day, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
+    FROM regular k
+    LEFT JOIN groups_seriesexception e ON e.series_id = k.id AND e.local_date = k.day
+    WHERE e.kind IS DISTINCT FROM 'extra'
+    UNION ALL
+    SELECT e.series_id, e.local_date, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
+    FROM groups_seriesexception e
+    WHERE e.kind = 'extra'
+        AND (%(ids)s::bigint[] IS NULL OR e.series_id = ANY(%(ids)s::bigint[]))
+),
+placed AS (
+    SELECT k.id AS series_id, r.group_id, k.day AS local_date, r.time_zone, r.seen_by, r.facets,
+        coalesce(k.new_date, k.day) + coalesce(k.new_start, season.local_start, r.local_start) AS wall,
+        coalesce(k.new_duration, season.duration_minutes, r.duration_minutes) AS minutes,
+        coalesce(k.new_venue_id, r.venue_id) AS venue_id,
+        CASE WHEN k.kind = 'cancelled' THEN 'cancelled' ELSE 'scheduled' END AS status
+    FROM keys k
+    JOIN rules r ON r.id = k.id
+    LEFT JOIN groups_seasonaloverride season ON season.series_id = k.id
+        AND coalesce(k.new_date, k.day) BETWEEN season.from_on AND season.to_on
+    WHERE coalesce(k.new_date, k.day) BETWEEN %(first)s::date AND %(last)s::date
+),
+timed AS (
+    SELECT p.*, (p.wall - z.utc_offset) AT TIME ZONE 'UTC' AS starts_at,
+        (p.wall - z.utc_offset) AT TIME ZONE 'UTC' + p.minutes * interval '1 minute' AS ends_at
+    FROM placed p
+    JOIN spans z ON z.zone = p.time_zone AND p.wall >= z.wall_from AND p.wall < z.wall_until
+),
+desired AS MATERIALIZED (SELECT * FROM timed WHERE ends_at > %(now)s),
+made AS (
+    INSERT INTO groups_occurrence (series_id, group_id, local_date, starts_at, ends_at, status,
+                                   visibility, venue_id, is_long, facets, zone_version)
+    SELECT series_id, group_id, local_date, starts_at, ends_at, status,
+           seen_by, venue_id, minutes > %(long_minutes)s, facets, %(version)s
+    FROM desired
+    ON CONFLICT (series_id, local_date) DO NOTHING
+    RETURNING 1
+),
+corrected AS (
+    UPDATE groups_occurrence o
+    SET group_id = d.group_id, starts_at = d.starts_at, ends_at = d.ends_at, status = d.status,
+        visibility = d.seen_by, venue_id = d.venue_id, is_long = d.minutes > %(long_minutes)s,
+        facets = d.facets, zone_version = %(version)s
+    FROM desired d JOIN groups_occurrence old USING (series_id, local_date)
+    WHERE o.id = old.id AND old.starts_at > %(now)s
+        AND (old.group_id, old.starts_at, old.ends_at, old.status, old.visibility, old.venue_id, old.facets)
+            IS DISTINCT FROM
+            (d.group_id, d.starts_at, d.ends_at, d.status, d.seen_by, d.venue_id, d.facets)
+    RETURNING o.id, o.series_id, old.status AS old_status, o.status,
+              old.starts_at AS old_starts_at, o.starts_at, old.ends_at AS old_ends_at, o.ends_at
+),
+withdrawn AS (
+    UPDATE groups_occurrence o SET status = 'withdrawn'
+    FROM groups_occurrence old
+    WHERE o.id = old.id AND o.starts_at > %(now)s AND o.status <> 'withdrawn'
+        AND (%(ids)s::bigint[] IS NULL OR o.series_id = ANY(%(ids)s::bigint[]))
+        AND NOT EXISTS (SELECT 1 FROM desired d
+                        WHERE d.series_id = o.series_id AND d.local_date = o.local_date)
+    RETURNING o.id, o.series_id, old.status, o.status, o.starts_at, o.starts_at, o.ends_at, o.ends_at
+)
+SELECT counted.n, changed.*
+FROM (SELECT count(*) AS n FROM made) AS counted
+LEFT JOIN (
+    SELECT * FROM corrected
+    WHERE (old_status, old_starts_at, old_ends_at) IS DISTINCT FROM (status, starts_at, ends_at)
+    UNION ALL SELECT * FROM withdrawn
+) AS changed ON true
