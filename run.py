@@ -33,7 +33,7 @@ def main(arguments):
     make_environment()
     install(locks)
     os.environ["PYTHONPATH"] = HERE
-    return os.execv(PYTHON, [PYTHON, "-m", "recovery_network.local", verb] + rest)
+    return os.execv(PYTHON, [PYTHON, "-P", "-m", "recovery_network.local", verb] + rest)
 
 
 def split_verb(arguments):
@@ -66,9 +66,7 @@ def refuse_missing_ensurepip():
         import venv
     except ImportError:
         package = "python{0}.{1}-venv".format(*sys.version_info[:2])
-        sys.exit(
-            "This Python cannot make a virtual environment. Install one package and try again: " + package
-        )
+        sys.exit("This Python cannot make virtual environments. Install the package " + package + " first.")
     return venv, ensurepip
 
 

@@ -40,9 +40,11 @@ def _test(arguments: list[str]) -> int:
     os.environ["RN_CHROMIUM"] = chromium.ensure()
     if "--full" in arguments:
         os.environ["RN_FULL"] = "1"
-    chosen = [argument for argument in arguments if argument != "--full"]
+    chosen = [argument for argument in arguments if argument != "--full"] or ["-n", "auto"]
+    if "-n" in chosen:  # tests that share one running site stay together
+        chosen += ["--dist", "loadgroup"]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *(chosen or ["-n", "auto"])])
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *chosen])
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from recovery_network.local.environment import ROOT
 END_SECONDS = 3.0
 LONGEST_PAUSE = 30.0
 CALM_SECONDS = 60.0
-# Celery's: true on a server, where the worker has an account of its own; here it is only noise.
-ROOT_WARNING = "You're running the worker with superuser privileges"
+# Celery's, about the account it runs as: good advice for a server, only noise here.
+ACCOUNT_WARNINGS = ("You're running the worker with superuser", "An entry for the specified gid")
 
 
 @dataclass
@@ -68,9 +68,10 @@ def all_parts(data: Path, port: int, environment: dict[str, str]) -> list[Part]:
     worker = [*celery, "worker", "--pool", "threads", "-c", "4", "--loglevel", "WARNING"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "-s", str(data / "beat-schedule")]
+    quiet = ",".join(f"ignore:{start}" for start in ACCOUNT_WARNINGS)
     return [
         Part("web", web_command(port), environment),
-        Part("worker", worker, {**environment, "PYTHONWARNINGS": f"ignore:{ROOT_WARNING}"}),
+        Part("worker", worker, {**environment, "PYTHONWARNINGS": quiet}),
         Part("beat", beat, environment),
     ]
 

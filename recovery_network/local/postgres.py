@@ -142,7 +142,14 @@ class Postgres:
         fresh.rename(self.cluster)
 
     def _run_initdb(self, directory: Path, password_file: str) -> None:
-        command = [self.programs / "initdb", "-D", directory, "-U", SUPERUSER, f"--pwfile={password_file}"]
+        command: list[str | Path] = [
+            self.programs / "initdb",
+            "-D",
+            directory,
+            "-U",
+            SUPERUSER,
+            f"--pwfile={password_file}",
+        ]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", *self._locale()]
         if not self.durable:
             command.append("--no-sync")

@@ -37,7 +37,7 @@ def spawn(
         identity.enter()
         tie()
 
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(  # type: ignore[call-overload]
         [str(part) for part in argv],
         env=None if env is None else dict(env),
         cwd=cwd,

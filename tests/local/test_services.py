@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import redis
 from recovery_network.local import identity, lock, postgres, state
 from recovery_network.local.problems import Problem
 from recovery_network.local.services import Services
+from tests.local.watching import comes_true, linux_only, listening, processes_naming
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,7 @@ def test_root_without_user_namespaces_runs_it_as_another_account(
         assert ask(services.environment()["DATABASE_URL"], "SELECT 1") == [(1,)]
 
 
+@linux_only
 def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "recovery_network.local.services", "--data", tmp_path]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
@@ -156,27 +157,3 @@ def test_second_holder_is_told_who_is_first(tmp_path: Path) -> None:
             pytest.fail("two supervisors in one directory")
         assert "http://localhost:8000" in lock.holder_of(tmp_path)
     assert lock.holder_of(tmp_path) == ""
-
-
-def listening(port: int) -> bool:
-    from socket import create_connection
-
-    try:
-        create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
-
-
-def processes_naming(directory: Path) -> list[str]:
-    lines = [path.read_text(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline")]
-    return [line for line in lines if str(directory) in line]
-
-
-def comes_true(condition, seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
