@@ -188,6 +188,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Intervals only, never crontab: a missed tick is simply the next one (trust.md 5.3 R3).
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
 
+# --- Rooms (trust.md W6; docs/decisions/0021) ---------------------------------------------------
+CHAT_BURST_LIMIT = int(env("CHAT_BURST_LIMIT", "20"))  # messages of one seat in 10 seconds
+CHAT_MINUTE_LIMIT = int(env("CHAT_MINUTE_LIMIT", "100"))  # in a minute; beyond it sockets close too
+CHAT_SOCKETS_EACH = int(env("CHAT_SOCKETS_EACH", "5"))  # sockets of one person in one process
+
 # --- People ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,0 +1,73 @@
+"""One numbered thing that happened in a room. The numbers of a room have no holes."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from chat.models.room import Room
+from chat.models.seat import Seat
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: Any) -> "EventQuerySet":
+        """What the person may know of. Of the rest the stream tells the number and nothing else."""
+        if not user.is_authenticated:
+            return self.none()
+        sits = Seat.objects.live().filter(room=models.OuterRef("room"), user=user)
+        everyones = Q(models.Exists(sits), audience=Event.Audience.ALL)
+        hosts = Q(models.Exists(sits.filter(role=Seat.Role.HOST)), audience=Event.Audience.HOSTS)
+        own = Q(models.Exists(sits.filter(pk=models.OuterRef("seat")))) & ~Q(audience=Event.Audience.NOBODY)
+        told = Q(models.Exists(sits.filter(pk=models.OuterRef("audience_seat"))))
+        return self.filter(everyones | hosts | own | told)
+
+
+class Event(models.Model):
+    """`audience` says who learns what it is; everybody else learns that the number was used.
+
+    `target` is the number of the message that this event is about. A message that was taken back,
+    erased or swept keeps its row and number: its text is empty and its audience nobody.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message"
+        STATE = "state"
+        HIDDEN = "hidden"
+        TAKEN_BACK = "taken_back"
+        FORGOTTEN = "forgotten"
+
+    class Audience(models.TextChoices):
+        ALL = "all"
+        HOSTS = "hosts"
+        SEAT = "seat"
+        NOBODY = "nobody"
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    cid = models.UUIDField(null=True, editable=False)
+    seat = models.ForeignKey(Seat, models.CASCADE, null=True, related_name="events")
+    audience = models.CharField(max_length=6, choices=Audience, default=Audience.ALL)
+    audience_seat = models.ForeignKey(Seat, models.CASCADE, null=True, related_name="+")
+    target = models.PositiveBigIntegerField(null=True)
+    text = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["room", "seq"]
+        indexes = [models.Index(fields=["seat", "at"], name="event_by_seat")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_event_a_number"),
+            models.UniqueConstraint(fields=["room", "seat", "cid"], name="one_event_a_cid"),
+            models.CheckConstraint(
+                condition=~Q(audience="seat") | Q(audience_seat__isnull=False),
+                name="seat_audience_has_a_seat",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"event {self.seq} in room {self.room_id}"

@@ -1,0 +1,106 @@
+"""A room: one place to talk, from the waiting minutes to the day its words are gone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recovery_network.common.codes import random_code
+
+WAITING_BEFORE = timedelta(minutes=10)
+WINDING_DOWN_BEFORE = timedelta(minutes=5)
+OVERTIME = timedelta(minutes=10)
+READABLE_AFTER = timedelta(minutes=15)
+DEFAULT_KEEP = timedelta(hours=24)
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, user: Any) -> "RoomQuerySet":
+        """Rooms in which the person has a seat now. To everybody else a room does not exist."""
+        from chat.models.seat import Seat
+
+        if not user.is_authenticated:
+            return self.none()
+        mine = Seat.objects.live().filter(room=models.OuterRef("pk"), user=user)
+        return self.filter(models.Exists(mine))
+
+
+class Room(models.Model):
+    """`opens_at` is the announced start; people may wait, and a host may open, ten minutes before.
+
+    A standing room (a pair, a circle) has no `closes_at`: it never closes, and each message goes
+    `keep` after it was written. In all others the words go `keep` after the end.
+    `last_seq` and `seats_version` change only under this row's lock.
+    """
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        CIRCLE = "circle", _("Circle")
+        PAIR = "pair", _("Pair")
+        FAMILY = "family", _("Family")
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("Planned")
+        WAITING = "waiting", _("Waiting")
+        OPEN = "open", _("Open")
+        WINDING_DOWN = "winding_down", _("Last minutes")
+        CLOSED = "closed", _("Closed")
+        GONE = "gone", _("Gone")
+
+    class Mode(models.TextChoices):
+        OPEN_TALK = "open_talk", _("Open talk")
+        LISTENING = "listening", _("Listening")
+
+    TALKING = (State.OPEN, State.WINDING_DOWN)
+    BEFORE = (State.SCHEDULED, State.WAITING)
+
+    code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MEETING)
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN_TALK)
+    opens_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    keep = models.DurationField(default=DEFAULT_KEEP)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    last_seq = models.PositiveBigIntegerField(default=0)
+    seats_version = models.PositiveIntegerField(default=0)
+    max_seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    back_path = models.CharField(max_length=200, default="/today/")
+    after_path = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "opens_at"], name="room_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at=None) | models.Q(closes_at__gt=models.F("opens_at")),
+                name="room_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"room {self.pk}"
+
+    @property
+    def is_talking(self) -> bool:
+        return self.state in self.TALKING
+
+    def state_at(self, now: datetime) -> str:
+        """The state a person meets, right even when the timetable is late."""
+        if self.state == self.State.SCHEDULED and now >= self.opens_at - WAITING_BEFORE:
+            return self.State.WAITING
+        if self.state == self.State.CLOSED and self.closed_at and now >= self.closed_at + READABLE_AFTER:
+            return self.State.GONE
+        return self.State(self.state)
+
+    def words_end_at(self) -> datetime | None:
+        """When the words go; None for a standing room, where each message has its own end."""
+        end = self.closed_at or self.closes_at
+        return end + self.keep if end else None

@@ -1,0 +1,55 @@
+"""How fast one seat may write. Counted in PostgreSQL, from the messages themselves.
+
+There is nothing to be away, to flush or to disagree: the limit stands as long as a message can be
+written at all, over any number of processes (docs/decisions/0021).
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import ngettext
+
+from chat.models import Event, Seat
+from chat.services.stream import PEOPLE
+from recovery_network.common.errors import DomainError
+from recovery_network.common.realtime import ring
+
+BURST = timedelta(seconds=10)
+MINUTE = timedelta(minutes=1)
+
+
+class PaceError(DomainError):
+    """The seat wrote more than the limit. `is_flood` is the larger limit: its sockets close too."""
+
+    def __init__(self, wait: timedelta, *, is_flood: bool) -> None:
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        self.is_flood = is_flood
+        super().__init__(
+            ngettext(
+                "That is a lot at once. You can write again in %(seconds)d second.",
+                "That is a lot at once. You can write again in %(seconds)d seconds.",
+                seconds,
+            )
+            % {"seconds": seconds},
+            retry_after=seconds,
+        )
+
+
+def check_pace(seat: Seat, now: datetime) -> None:
+    """Raise PaceError when the seat's last ten seconds or last minute are full."""
+    times = list(
+        Event.objects.filter(seat=seat, kind=Event.Kind.MESSAGE, at__gt=now - MINUTE)
+        .order_by("-at")
+        .values_list("at", flat=True)[: settings.CHAT_MINUTE_LIMIT]
+    )
+    if len(times) >= settings.CHAT_MINUTE_LIMIT:
+        raise PaceError(times[-1] + MINUTE - now, is_flood=True)
+    burst = [at for at in times if at > now - BURST]
+    if len(burst) >= settings.CHAT_BURST_LIMIT:
+        raise PaceError(burst[settings.CHAT_BURST_LIMIT - 1] + BURST - now, is_flood=False)
+
+
+def close_flooding_seat(seat: Seat) -> None:
+    """Ask every hub to close the seat's sockets with 1008."""
+    ring(PEOPLE, "seat.flood", room=seat.room_id, seat=seat.pk)

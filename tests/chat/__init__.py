@@ -1,0 +1,1 @@
+"""Tests of rooms, seats, the stream and the hub."""
