@@ -7,12 +7,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat import text as texts
 from chat.models import Event, Room, Seat
 from chat.services import limits, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from recovery_network.common.text import many_lines
+
+MAX_LENGTH = 1000
 
 # The number, the open door and the live seat are asked in one statement, under the room's lock: a
 # message cannot slip in after the door was closed or the seat was taken away.
@@ -106,9 +108,9 @@ def _seq_of_known(seat: Seat, cid: uuid.UUID, refusal: Exception) -> int:
 
 
 def _checked(text: str) -> str:
-    words = texts.normalise(text)
+    words = many_lines(text)
     if not words:
         raise DomainError(_("Write something first."))
-    if len(words) > texts.MAX_LENGTH:
+    if len(words) > MAX_LENGTH:
         raise DomainError(_("This is too long. A message can have 1,000 characters."))
     return words

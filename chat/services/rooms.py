@@ -159,13 +159,3 @@ def _change_state(room: Room, state: Room.State, now: datetime, **dates: datetim
 
 def _locked(room: Room) -> Room:
     return Room.objects.select_for_update().get(pk=room.pk)
-
-
-@transaction.atomic
-def open_by_itself(*, room: Room, now: datetime) -> Room:
-    """Open a room that needs no host; for the apps above and the timetable, so without an actor."""
-    room = _locked(room)
-    if room.state in Room.BEFORE:
-        _change_state(room, Room.State.OPEN, now, opened_at=now)
-        room_opened.send(sender=Room, room=room, now=now)
-    return room
