@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
 
-LAST_WORDS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>
+LAST_WORDS = """<!doctype html><html lang="en">
+<head><meta charset="utf-8"><title>Something went wrong</title></head>
 <body><main><h1>Something went wrong on our side</h1>
 <p>What you wrote may not be saved. Try again in a few minutes.</p>
 <p><a href="/help/">Help now</a> <a href="/exit/">Exit</a></p></main></body></html>"""

@@ -110,6 +110,16 @@ def cancel_room(*, room: Room, now: datetime) -> Room:
     return room
 
 
+@transaction.atomic
+def open_by_itself(*, room: Room, now: datetime) -> Room:
+    """Open a room that needs no host; for the apps above and the timetable, so without an actor."""
+    room = _locked(room)
+    if room.state in Room.BEFORE:
+        _change_state(room, Room.State.OPEN, now, opened_at=now)
+        room_opened.send(sender=Room, room=room, now=now)
+    return room
+
+
 def close_overdue_rooms(now: datetime) -> dict[str, int]:
     """What the clock does to rooms, each in its own transaction. Run by the timetable: no actor."""
 
