@@ -16,7 +16,7 @@ class PersonChoices:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))
-            if not request.language_from_path:
+            if not getattr(request, "language_from_path", False):
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 VERSION: str = tzdata.IANA_VERSION
+_NONE = timedelta(0)
 _NOT_PLACES = {"Factory", "localtime", "posixrules"}
 
 
@@ -41,9 +42,10 @@ def trouble(day: date, wall: time, zone: zoneinfo.ZoneInfo) -> str:
     """ "skipped", "doubled" or "" for a wall time on a date."""
     first = datetime.combine(day, wall, tzinfo=zone)
     second = first.replace(fold=1)
-    if first.utcoffset() == second.utcoffset():
+    before, after = first.utcoffset() or _NONE, second.utcoffset() or _NONE
+    if before == after:
         return ""
-    return "doubled" if first.utcoffset() > second.utcoffset() else "skipped"
+    return "doubled" if before > after else "skipped"
 
 
 @dataclass(frozen=True)

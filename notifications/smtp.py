@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 _LONGEST_REPLY = 64 * 1024
 _ADDRESS = re.compile(r'[^\s<>"(),:;\\\x00-\x1f\x7f]+@[^\s<>"(),:;\\@\x00-\x1f\x7f]+')
@@ -80,7 +80,7 @@ class Watch(NamedTuple):
 
 def open_smtp(server: Server) -> smtplib.SMTP:
     """smtplib's connection, greeted, encrypted and signed in as the server wants it."""
-    options = {"local_hostname": server.helo, "timeout": server.timeout}
+    options: dict[str, Any] = {"local_hostname": server.helo, "timeout": server.timeout}
     if server.tls:
         context = ssl.create_default_context()
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, context=context, **options)
@@ -120,7 +120,7 @@ class Connection:
             self._smtp = open_smtp(server)
         except (OSError, smtplib.SMTPException) as error:
             raise ConnectionLostError(type(error).__name__) from error
-        self._socket = self._smtp.sock
+        self._socket = cast(socket.socket, self._smtp.sock)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.pipelining = self._smtp.has_extn("pipelining")
         self._utf8 = self._smtp.has_extn("smtputf8")
@@ -143,13 +143,13 @@ class Connection:
             following = waiting.popleft() if waiting else None
             if current:
                 self._unwritten.append(_stuffed(current.data))
-            sendable = bool(following) and self._queue_envelope(following)
+            sendable = following is not None and self._queue_envelope(following)
             if current:
                 yield (outcome := self._hand_over(current.id, watch))
                 if outcome.verdict is Verdict.UNSURE:
                     raise ConnectionLostError("in doubt")
             current = None
-            if sendable:
+            if following is not None and sendable:
                 refusal = self._envelope_refusal(watch)
                 if refusal:
                     yield Outcome(following.id, *refusal)

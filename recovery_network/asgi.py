@@ -12,4 +12,10 @@ from recovery_network.wsgi import application as pages
 # Imported after wsgi, which sets Django up.
 from recovery_network.sockets import sockets  # isort: skip
 
-application = ProtocolTypeRouter({"http": WSGIMiddleware(pages, workers=8), "websocket": sockets})
+application = ProtocolTypeRouter(
+    {
+        # a2wsgi names the environ more exactly than Django does; they are the same thing.
+        "http": WSGIMiddleware(pages, workers=8),  # type: ignore[arg-type]
+        "websocket": sockets,
+    }
+)

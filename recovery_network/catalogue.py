@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import django
 from babel.messages.catalog import Catalog
@@ -88,11 +89,12 @@ def _translated(folder: Path, language: str) -> Iterator:
 
 def _of_python(path: Path, name: str) -> Iterator[Message]:
     source = io.BytesIO(path.read_bytes())
-    options = {"encoding": "utf-8"}
-    for _line, function, found, _comments in extract_python(source, list(KEYWORDS), [], options):
-        parts = found if isinstance(found, tuple) else (found,)
+    keywords = dict.fromkeys(KEYWORDS)
+    for _line, function, found, _comments in extract_python(source, keywords, [], {"encoding": "utf-8"}):
+        parts: tuple[Any, ...] = found if isinstance(found, tuple) else (found,)
         # A variable instead of a literal is None: nothing to translate here.
-        yield from _message(function or "_", [p for p in parts if p is not None], name)
+        literals = [part for part in parts if isinstance(part, str)]
+        yield from _message(str(function or "_"), literals, name)
 
 
 def _of_template(path: Path, name: str) -> Iterator[Message]:

@@ -1,7 +1,7 @@
 """System checks that refuse to start an unsafe production."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 LOCAL_SECRETS = {"local-only-not-a-secret", "local-only-not-a-secret-either"}
 
@@ -31,7 +31,7 @@ def production_is_safe(app_configs, **kwargs):
         ),
         (not settings.HTTPS, "RN_ORIGINS must start with an https:// origin.", "rn.E006"),
     ]
-    found = [Error(text, id=code) for bad, text, code in faults if bad]
+    found: list[CheckMessage] = [Error(text, id=code) for bad, text, code in faults if bad]
     if not settings.DATABASE_ROLES_DIFFER:
         found.append(
             Warning(

@@ -44,7 +44,7 @@ def stamp(seat_ids: Iterable[int], now: datetime) -> None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute(_STAMP, {"seats": seats, "now": now, "gap": GAP})
+        cursor.execute(_STAMP, {"seats": seats, "now": now, "gap": GAP})  # type: ignore[dict-item]
 
 
 def seconds_present(room: Room, now: datetime) -> dict[int, int]:

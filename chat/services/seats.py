@@ -97,7 +97,7 @@ def _free_alias(room: Room, alias: str, own: Seat | None) -> tuple[str, str]:
     shown, folded = aliases.clean(alias), aliases.fold(alias)
     if not (aliases.MIN_LENGTH <= len(shown) <= aliases.MAX_LENGTH and folded):
         raise DomainError(_("Choose a name of 2 to 40 letters."))
-    others = room.seats.live().exclude(pk=own.pk if own else None)
+    others = room.seats.live().exclude(pk=own.pk if own else 0)
     if others.filter(alias_folded=folded).exists():
         raise DomainError(_("Someone here has a name like this. Choose another one."))
     return shown, folded

@@ -11,6 +11,7 @@ spans of the pinned tzdata (zones.py), so PostgreSQL's own zone tables are never
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -61,7 +62,7 @@ def fill(series_ids: Iterable[int] | None, *, now: datetime) -> Filled:
     return Filled(made, [ChangedOccurrence(*row[1:]) for row in rows if row[1] is not None])
 
 
-def _values(ids: list[int] | None, first: date, last: date, now: datetime) -> dict[str, object]:
+def _values(ids: list[int] | None, first: date, last: date, now: datetime) -> dict[str, Any]:
     return {
         "ids": ids,
         "now": now,

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import LocalePrefixPattern, Resolver404, get_resolver
@@ -86,7 +87,7 @@ class SecurityHeaders:
 class PublicGzip(GZipMiddleware):
     """Gzip for visitors only: compressed pages with secrets in them can be measured (BREACH)."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in {**request.COOKIES, **response.cookies}:
             return response
         return super().process_response(request, response)
@@ -116,11 +117,11 @@ class PageLanguage(LocaleMiddleware):
         language = translation.get_language_from_path(request.path_info)
         if language is None and is_public_path(request.path_info):
             language = settings.LANGUAGE_CODE
-        request.language_from_path = language is not None
+        request.language_from_path = language is not None  # type: ignore[attr-defined]
         translation.activate(language or translation.get_language_from_request(request))
         request.LANGUAGE_CODE = translation.get_language()
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if getattr(request, "language_from_path", False):
             response.headers.setdefault("Content-Language", translation.get_language())
             return response

@@ -44,7 +44,7 @@ def require(actor: Any, name: str, obj: Any = None) -> None:
 class RuleBackend:
     """Lets `user.has_perm` and Django's own tools ask the same rules."""
 
-    def authenticate(self, request, **credentials) -> None:
+    def authenticate(self, request: Any, **credentials: Any) -> None:
         return None
 
     def has_perm(self, user: Any, name: str, obj: Any = None) -> bool:

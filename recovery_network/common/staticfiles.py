@@ -9,9 +9,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -47,14 +49,14 @@ def joined(root: Path) -> str:
 class JoinedStyles(BaseFinder):
     """Finds css/app.css, made from the sources whenever one of them is newer."""
 
-    def __init__(self, app_names: Iterable[str] | None = None, *args, **kwargs) -> None:
+    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
         self.root = Path(settings.STATICFILES_DIRS[0])
         self.built = Path(settings.DATA_DIR) / "styles"
 
-    def check(self, **kwargs) -> list:
+    def check(self, **kwargs: Any) -> "list[CheckMessage]":
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs):
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """`find_all` (and `all`, its older name) ask for a list."""
         wanted = find_all or kwargs.get("all", False)
         if path != NAME:

@@ -1,9 +1,12 @@
 """Tags every template may use without loading: drawings, times, places of the site, languages, rules."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
@@ -111,7 +114,7 @@ def phone(number: str, shown: str = "") -> SafeString:
     return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, shown or number)
 
 
-def _places(rows, current: str) -> list[dict[str, object]]:
+def _places(rows: Iterable[tuple[Any, ...]], current: str) -> list[dict[str, object]]:
     places = []
     for key, url_name, drawing, label in rows:
         try:
@@ -123,15 +126,15 @@ def _places(rows, current: str) -> list[dict[str, object]]:
 
 
 @register.simple_tag(takes_context=True)
-def places(context) -> list[dict[str, object]]:
+def places(context: Context) -> list[dict[str, object]]:
     """The four main places of the site for this person; `nav` in the context marks the current one."""
     user = context.get("user")
     rows = MEMBER_PLACES if user is not None and user.is_authenticated else VISITOR_PLACES
-    return _places(rows, context.get("nav", ""))
+    return _places(rows, context.get("nav") or "")
 
 
 @register.simple_tag(takes_context=True)
-def languages(context) -> list[dict[str, object]]:
+def languages(context: Context) -> list[dict[str, object]]:
     """Every language in its own words; `url` is this same page in it, empty where a form must ask."""
     request = context.get("request")
     path = request.get_full_path() if request else "/"
@@ -150,6 +153,6 @@ def languages(context) -> list[dict[str, object]]:
 
 
 @register.simple_tag(takes_context=True)
-def can(context, name: str, obj=None) -> bool:
+def can(context: Context, name: str, obj: Any = None) -> bool:
     """`{% can "groups.edit_group" group as allowed %}`: the same rule the service asks."""
     return permissions.can(context["request"].user, name, obj)
