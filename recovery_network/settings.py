@@ -37,6 +37,8 @@ RN_ORIGINS = [o.strip() for o in env("RN_ORIGINS", "http://localhost:8000").spli
 SITE_URL = RN_ORIGINS[0]
 HTTPS = SITE_URL.startswith("https://")
 EXIT_URL = env("EXIT_URL", "https://www.bbc.com/weather")
+# ISO code of the one country this install serves; empty lets each visitor choose (safeguarding/where.py).
+HELP_COUNTRY = env("HELP_COUNTRY", "").upper()
 SIGN_UP_OPEN = flag("SIGN_UP_OPEN", default=True)
 
 DEBUG = flag("DEBUG")

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class SafeguardingConfig(AppConfig):
     name = "safeguarding"
+
+    def ready(self) -> None:
+        from safeguarding import rules  # noqa: F401  (rules register themselves)

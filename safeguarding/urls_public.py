@@ -1,5 +1,10 @@
-"""Addresses of public pages; the language stands in the path."""
+"""Addresses of the help pages; the language stands in the path."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from safeguarding import views
+
+urlpatterns = [
+    path("help/", views.help_now, name="help"),
+    path("help/minute/", views.help_minute, name="help_minute"),
+]

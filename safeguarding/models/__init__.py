@@ -1,0 +1,5 @@
+"""The crisis directory."""
+
+from safeguarding.models.line import CrisisLine
+
+__all__ = ["CrisisLine"]
