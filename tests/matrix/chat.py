@@ -1,0 +1,55 @@
+"""Rooms: the host, a member and a guest have seats; everybody else has none."""
+
+import uuid
+from datetime import timedelta
+
+from chat.models import Event, Room, Seat
+from chat.services import messages, rooms, seats
+from tests.cast import World
+from tests.matrix.tables import Row
+
+SEATED = {"host": Seat.Role.HOST, "member": Seat.Role.MEMBER, "guest": Seat.Role.MEMBER}
+
+
+def build(world: World) -> None:
+    """`room` is open for talk; in `quiet_room` only hosts write; `words` are the member's."""
+    world.room, world.quiet_room = (_open_room(world, mode) for mode in (Room.Mode.OPEN_TALK, "listening"))
+    seq, _new = messages.post_message(
+        actor=world.member, room=world.room, cid=uuid.uuid4(), text="Good evening.", now=world.now
+    )
+    world.words = Event.objects.get(room=world.room, seq=seq)
+
+
+def _open_room(world: World, mode: str) -> Room:
+    room = rooms.create_room(
+        kind=Room.Kind.MEETING,
+        title="Evening Circle",
+        opens_at=world.now,
+        closes_at=world.now + timedelta(hours=1),
+        keep=timedelta(hours=24),
+        back_path="/today/",
+        after_path="/today/",
+        now=world.now,
+    )
+    for name, role in SEATED.items():
+        alias = f"{name} here".title()
+        seats.give_seat(room=room, user=world.people[name], alias=alias, role=role, now=world.now)
+    rooms.open_room(actor=world.host, room=room, now=world.now)
+    Room.objects.filter(pk=room.pk).update(mode=mode)
+    room.refresh_from_db()
+    return room
+
+
+RULES = {
+    "chat.read_room": [Row(lambda w: w.room, may="host member guest")],
+    "chat.post_message": [
+        Row(lambda w: w.room, may="host member guest"),
+        Row(lambda w: w.quiet_room, may="host"),
+    ],
+    "chat.take_back_message": [Row(lambda w: w.words, may="member")],
+    "chat.hide_message": [Row(lambda w: w.words, may="host")],
+    "chat.open_room": [Row(lambda w: w.room, may="host")],
+    "chat.wind_down_room": [Row(lambda w: w.room, may="host")],
+    "chat.close_room": [Row(lambda w: w.room, may="host")],
+    "chat.leave_room": [Row(lambda w: w.room, may="host member guest")],
+}
