@@ -6,4 +6,4 @@ test: ; python3 run.py test
 full: ; python3 run.py test --full
 locks:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra local -o requirements/run.txt pyproject.toml
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra local --extra dev -c requirements/run.txt -o requirements/dev.txt pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra local --extra dev -o requirements/dev.txt pyproject.toml

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -197,7 +198,8 @@ class Postgres:
             self.programs = _copy_programs(self.programs)
         if not _reachable(self.cluster.parent, self.identity.uid):
             name = re.sub(r"\W+", "-", str(self.data)).strip("-")
-            elsewhere = OUTSIDE_HOME / name / "postgres"
+            # A new place each time: the directory of a deleted data directory may still be there.
+            elsewhere = OUTSIDE_HOME / f"{name}-{secrets.token_hex(4)}" / "postgres"
             elsewhere.parent.mkdir(parents=True, exist_ok=True)
             if self.cluster.exists():
                 shutil.move(self.cluster, elsewhere)
