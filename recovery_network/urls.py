@@ -22,6 +22,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("accounts.urls_public")),
     path("", include("safeguarding.urls_public")),
+    path("", include("recovery_network.pages")),
     path("", include("groups.urls_public")),
     prefix_default_language=False,
 )

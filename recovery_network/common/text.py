@@ -51,7 +51,8 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize(
         "NFKC", western_digits(one_line(text)).replace("\u200c", "").replace("\u200d", "")
     )
-    return "".join(_skeleton(c) for c in plain.casefold() if not c.isspace())
+    key = "".join(_skeleton(c) for c in plain.casefold() if not c.isspace())
+    return unicodedata.normalize("NFC", key)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.test import override_settings
-from django.urls import path
+from django.urls import include, path
 from django.utils import translation
 from django.views.i18n import set_language
 
@@ -49,7 +49,9 @@ urlpatterns = [
     path("own/", say),
     path("boom/", boom),
     path("session/", start_session),
-    *i18n_patterns(path("open/", say), prefix_default_language=False),
+    *i18n_patterns(
+        path("open/", say), path("", include("recovery_network.pages")), prefix_default_language=False
+    ),
 ]
 handler500 = "recovery_network.views.server_error"
 handler404 = "recovery_network.views.not_found"

@@ -52,9 +52,9 @@ def test_different_names_have_different_keys(one, other):
     assert text.folded(one) != text.folded(other)
 
 
-@given(st.text(max_size=40))
-def test_folding_is_stable(name):
-    assert text.folded(text.folded(name)) == text.folded(name)
+@given(st.text(max_size=40), st.sampled_from(["", " ", "\u200b", "\u202e", "\t"]))
+def test_any_name_has_a_key_that_blanks_and_hidden_marks_do_not_change(name, mark):
+    assert text.folded(mark + name + mark) == text.folded(name)
 
 
 def test_html_becomes_words():

@@ -1,9 +1,11 @@
 """Addresses of the whole project."""
 
+from recovery_network.pages import PAGES
 from tests.matrix.tables import Url
 
 URLS = [
     Url("healthz", ok="*", lists=None),
     Url("set_language", moved="*", lists=None),
     Url("admin:index", ok="operator", moved="*", lists=None),
+    *(Url(name, ok="*", lists=None) for _route, name, _nav in PAGES),
 ]
