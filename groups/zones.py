@@ -35,12 +35,12 @@ def validate(name: str) -> None:
 
 def instant(day: date, wall: time, zone: zoneinfo.ZoneInfo) -> datetime:
     """The UTC moment of a wall time, by the policy above (fold=0 is exactly that policy)."""
-    return datetime.combine(day, wall, tzinfo=zone).astimezone(UTC)
+    return datetime.combine(day, wall.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
 def trouble(day: date, wall: time, zone: zoneinfo.ZoneInfo) -> str:
     """ "skipped", "doubled" or "" for a wall time on a date."""
-    first = datetime.combine(day, wall, tzinfo=zone)
+    first = datetime.combine(day, wall.replace(fold=0), tzinfo=zone)
     second = first.replace(fold=1)
     before, after = first.utcoffset() or _NONE, second.utcoffset() or _NONE
     if before == after:

@@ -34,14 +34,17 @@ class Occurrence(models.Model):
         # The rule no longer makes this date: the row stays for what refers to it, nobody sees it.
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    series = models.ForeignKey(MeetingSeries, models.CASCADE, related_name="occurrences")
-    group = models.ForeignKey(Group, models.CASCADE, related_name="occurrences")
+    # Their indexes are the first columns of longer ones below.
+    series = models.ForeignKey(MeetingSeries, models.CASCADE, related_name="occurrences", db_index=False)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="occurrences", db_index=False)
     local_date = models.DateField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=9, choices=Status, default=Status.SCHEDULED)
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PUBLIC)
-    venue = models.ForeignKey("groups.Venue", models.SET_NULL, null=True, blank=True, related_name="+")
+    venue = models.ForeignKey(
+        "groups.Venue", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     is_long = models.BooleanField(default=False)
     facets = ArrayField(models.IntegerField(), default=list)
     zone_version = models.CharField(max_length=10, blank=True)

@@ -56,6 +56,8 @@ def fill(series_ids: Iterable[int] | None, *, now: datetime) -> Filled:
     first, last = now.date() - _BEFORE, now.date() + HORIZON
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        if ids is None:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(statement("fill_occurrences"), _values(ids, first, last, now))
         rows = cursor.fetchall()
     made = rows[0][0]

@@ -62,37 +62,48 @@ timed AS (
     FROM placed p
     JOIN spans z ON z.zone = p.time_zone AND p.wall >= z.wall_from AND p.wall < z.wall_until
 ),
-desired AS MATERIALIZED (SELECT * FROM timed WHERE ends_at > %(now)s),
+desired AS (
+    SELECT *, minutes > %(long_minutes)s AS is_long FROM timed WHERE ends_at > %(now)s
+),
+old AS (
+    SELECT id, series_id, local_date, group_id, starts_at, ends_at, status, visibility, venue_id, facets
+    FROM groups_occurrence
+    WHERE starts_at > %(now)s AND (%(ids)s::bigint[] IS NULL OR series_id = ANY(%(ids)s::bigint[]))
+),
+-- Only what differs: a missing row (no id), a wrong row, a row nothing makes any more (no group).
+differing AS MATERIALIZED (
+    SELECT series_id, local_date, d.group_id, d.starts_at, d.ends_at, d.status, d.seen_by, d.venue_id,
+        d.is_long, d.facets, old.id, old.status AS old_status, old.starts_at AS old_starts_at,
+        old.ends_at AS old_ends_at
+    FROM desired d FULL JOIN old USING (series_id, local_date)
+    WHERE (old.group_id, old.starts_at, old.ends_at, old.status, old.visibility, old.venue_id, old.facets)
+        IS DISTINCT FROM (d.group_id, d.starts_at, d.ends_at, d.status, d.seen_by, d.venue_id, d.facets)
+),
 made AS (
     INSERT INTO groups_occurrence (series_id, group_id, local_date, starts_at, ends_at, status,
                                    visibility, venue_id, is_long, facets, zone_version)
     SELECT series_id, group_id, local_date, starts_at, ends_at, status,
-           seen_by, venue_id, minutes > %(long_minutes)s, facets, %(version)s
-    FROM desired
+           seen_by, venue_id, is_long, facets, %(version)s
+    FROM differing WHERE id IS NULL
+    -- A meeting of that date which has begun or is over is not in `old`, and stays as it is.
     ON CONFLICT (series_id, local_date) DO NOTHING
     RETURNING 1
 ),
 corrected AS (
     UPDATE groups_occurrence o
     SET group_id = d.group_id, starts_at = d.starts_at, ends_at = d.ends_at, status = d.status,
-        visibility = d.seen_by, venue_id = d.venue_id, is_long = d.minutes > %(long_minutes)s,
-        facets = d.facets, zone_version = %(version)s
-    FROM desired d JOIN groups_occurrence old USING (series_id, local_date)
-    WHERE o.id = old.id AND old.starts_at > %(now)s
-        AND (old.group_id, old.starts_at, old.ends_at, old.status, old.visibility, old.venue_id, old.facets)
-            IS DISTINCT FROM
-            (d.group_id, d.starts_at, d.ends_at, d.status, d.seen_by, d.venue_id, d.facets)
-    RETURNING o.id, o.series_id, old.status AS old_status, o.status,
-              old.starts_at AS old_starts_at, o.starts_at, old.ends_at AS old_ends_at, o.ends_at
+        visibility = d.seen_by, venue_id = d.venue_id, is_long = d.is_long, facets = d.facets,
+        zone_version = %(version)s
+    FROM differing d
+    WHERE o.id = d.id AND d.group_id IS NOT NULL
+    RETURNING o.id, o.series_id, d.old_status, o.status, d.old_starts_at, o.starts_at,
+              d.old_ends_at, o.ends_at
 ),
 withdrawn AS (
     UPDATE groups_occurrence o SET status = 'withdrawn'
-    FROM groups_occurrence old
-    WHERE o.id = old.id AND o.starts_at > %(now)s AND o.status <> 'withdrawn'
-        AND (%(ids)s::bigint[] IS NULL OR o.series_id = ANY(%(ids)s::bigint[]))
-        AND NOT EXISTS (SELECT 1 FROM desired d
-                        WHERE d.series_id = o.series_id AND d.local_date = o.local_date)
-    RETURNING o.id, o.series_id, old.status, o.status, o.starts_at, o.starts_at, o.ends_at, o.ends_at
+    FROM differing d
+    WHERE o.id = d.id AND d.group_id IS NULL AND d.old_status <> 'withdrawn'
+    RETURNING o.id, o.series_id, d.old_status, o.status, o.starts_at, o.starts_at, o.ends_at, o.ends_at
 )
 SELECT counted.n, changed.*
 FROM (SELECT count(*) AS n FROM made) AS counted

@@ -38,7 +38,7 @@ FIRST, LAST = date(2026, 1, 1), date(2030, 12, 31)
 days = st.dates(FIRST, LAST)
 # Hours at which clocks change are drawn as often as all others together.
 walls = st.one_of(
-    st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0)),
     st.builds(time, st.sampled_from([0, 1, 2, 3, 23]), st.sampled_from([0, 15, 30, 45])),
 )
 minutes = st.integers(1, 1440)

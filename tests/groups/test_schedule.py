@@ -82,6 +82,11 @@ def test_a_doubled_hour_is_the_first_one():
     assert meeting.trouble == "doubled"
 
 
+def test_the_first_one_even_when_the_time_claims_to_be_the_second():
+    day = date(2026, 11, 1)
+    assert zones.instant(day, time(1, 30, fold=1), NEW_YORK) == zones.instant(day, time(1, 30), NEW_YORK)
+
+
 def test_lord_howe_moves_by_half_an_hour():
     zone = zoneinfo.ZoneInfo("Australia/Lord_Howe")
     rule = weekly(date(2026, 9, 1), 19, on=127)

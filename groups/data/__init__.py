@@ -1,0 +1,1 @@
+"""Lists from elsewhere, with their notices."""
