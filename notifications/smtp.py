@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 _LONGEST_REPLY = 64 * 1024
 _ADDRESS = re.compile(r'[^\s<>"(),:;\\\x00-\x1f\x7f]+@[^\s<>"(),:;\\@\x00-\x1f\x7f]+')
@@ -80,12 +80,12 @@ class Watch(NamedTuple):
 
 def open_smtp(server: Server) -> smtplib.SMTP:
     """smtplib's connection, greeted, encrypted and signed in as the server wants it."""
-    options: dict[str, Any] = {"local_hostname": server.helo, "timeout": server.timeout}
+    smtp: smtplib.SMTP
     if server.tls:
-        context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, context=context, **options)
+        trust = ssl.create_default_context()
+        smtp = smtplib.SMTP_SSL(server.host, server.port, server.helo, timeout=server.timeout, context=trust)
     else:
-        smtp = smtplib.SMTP(server.host, server.port, **options)
+        smtp = smtplib.SMTP(server.host, server.port, server.helo, timeout=server.timeout)
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:
@@ -120,7 +120,8 @@ class Connection:
             self._smtp = open_smtp(server)
         except (OSError, smtplib.SMTPException) as error:
             raise ConnectionLostError(type(error).__name__) from error
-        self._socket = cast(socket.socket, self._smtp.sock)
+        assert self._smtp.sock is not None
+        self._socket = self._smtp.sock
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.pipelining = self._smtp.has_extn("pipelining")
         self._utf8 = self._smtp.has_extn("smtputf8")
@@ -137,10 +138,9 @@ class Connection:
 
     def send(self, messages: Iterable[Outgoing], watch: Watch) -> Iterator[Outcome]:
         """One outcome per message, in order, until the end or ConnectionLostError."""
-        waiting = deque(messages)
+        coming = iter(messages)
         current: Outgoing | None = None  # its envelope is taken, its text comes next
-        while current or waiting:
-            following = waiting.popleft() if waiting else None
+        while (following := next(coming, None)) or current:
             if current:
                 self._unwritten.append(_stuffed(current.data))
             sendable = following is not None and self._queue_envelope(following)
@@ -149,14 +149,14 @@ class Connection:
                 if outcome.verdict is Verdict.UNSURE:
                     raise ConnectionLostError("in doubt")
             current = None
-            if following is not None and sendable:
-                refusal = self._envelope_refusal(watch)
-                if refusal:
-                    yield Outcome(following.id, *refusal)
-                else:
-                    current = following
-            elif following:
+            if following is None:
+                return
+            if not sendable:
                 yield Outcome(following.id, Verdict.REFUSED)
+            elif refusal := self._envelope_refusal(watch):
+                yield Outcome(following.id, *refusal)
+            else:
+                current = following
 
     def _queue_envelope(self, message: Outgoing) -> bool:
         """False when this server cannot take the address at all."""

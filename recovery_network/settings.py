@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "recovery_network.common.context_processors.site",
+                "notifications.context_processors.notes",
             ],
             "builtins": ["django.templatetags.i18n", "recovery_network.common.templatetags.ui"],
         },

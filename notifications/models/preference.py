@@ -15,6 +15,12 @@ DEFAULT_LEADS = (60,)
 MAX_LEAD = timedelta(minutes=max(LEADS))
 
 
+class PreferenceQuerySet(models.QuerySet["Preference"]):
+    def visible_to(self, user: Any) -> "PreferenceQuerySet":
+        """One's own, nobody else's."""
+        return self.filter(user_id=user.pk) if user.is_authenticated else self.none()
+
+
 class Preference(models.Model):
     """One row per person who changed something; without it the defaults here hold."""
 
@@ -31,6 +37,8 @@ class Preference(models.Model):
     # None means DEFAULT_LEADS; an empty list means no reminders but those of a group's own choice.
     default_leads = ArrayField(models.PositiveIntegerField(), null=True, blank=True)
     changed_at = models.DateTimeField()
+
+    objects = PreferenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

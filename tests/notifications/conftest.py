@@ -14,7 +14,7 @@ _numbers = itertools.count()
 
 @pytest.fixture
 def now():
-    return datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+    return datetime(2026, 6, 15, 13, 0, tzinfo=UTC)
 
 
 @pytest.fixture
