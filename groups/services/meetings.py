@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Room, Seat
@@ -46,11 +48,11 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
         title=series.title[:TITLE_LENGTH],
         opens_at=occurrence.starts_at,
         closes_at=occurrence.ends_at,
-        back_path=reverse("meeting", args=[series.code]),
+        back_path=_plain_path("meeting", series.code),
         after_path="",
         now=now,
     )
-    room.after_path = reverse("after_meeting", args=[room.code])
+    room.after_path = _plain_path("after_meeting", room.code)
     room.save(update_fields=["after_path"])
     MeetingRoom.objects.create(occurrence=occurrence, room=room)
     return room
@@ -73,6 +75,12 @@ def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> S
         rooms.open_by_itself(room=room, now=now)
     record(actor=actor, verb="groups.go_in", obj=occurrence, now=now, role=str(role))
     return seat
+
+
+def _plain_path(name: str, code: str) -> str:
+    """Without a language: the room outlives the language of whoever came first."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse(name, args=[code])
 
 
 def _seat_role(actor: Any, occurrence: Occurrence) -> str:

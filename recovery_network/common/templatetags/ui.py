@@ -44,6 +44,12 @@ def icon(name: str, extra: str = "") -> SafeString:
     )
 
 
+@register.filter
+def in_my_language(path: str) -> str:
+    """`{{ room.back_path|in_my_language }}`: a stored path, in the language of this page."""
+    return translate_url(path, get_language() or settings.LANGUAGE_CODE)
+
+
 @register.simple_tag
 def avatar(code: str, extra: str = "") -> SafeString:
     """The shape of a code. `extra` is a class such as "avatar--l"."""
