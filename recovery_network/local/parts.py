@@ -11,7 +11,7 @@ from pathlib import Path
 from recovery_network.local import output, processes
 from recovery_network.local.environment import ROOT
 
-END_SECONDS = 3.0
+END_SECONDS = 2.0  # for all of them together; what must last is in PostgreSQL
 LONGEST_PAUSE = 30.0
 CALM_SECONDS = 60.0
 # Celery's, about the account it runs as: good advice for a server, only noise here.
@@ -58,9 +58,9 @@ class Part:
         if self.process is not None and self.runs():
             self.process.send_signal(signal.SIGTERM)
 
-    def end(self) -> None:
+    def end_by(self, deadline: float) -> None:
         if self.process is not None:
-            processes.end(self.process, signal.SIGTERM, END_SECONDS)
+            processes.wait_or_kill(self.process, max(0.0, deadline - time.monotonic()))
 
 
 def all_parts(data: Path, port: int, environment: dict[str, str]) -> list[Part]:

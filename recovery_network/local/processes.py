@@ -68,6 +68,10 @@ def end(process: subprocess.Popen[bytes], first: signal.Signals, seconds: float)
     """Ask with `first`, wait, then kill."""
     if process.poll() is None:
         process.send_signal(first)
+    wait_or_kill(process, seconds)
+
+
+def wait_or_kill(process: subprocess.Popen[bytes], seconds: float) -> None:
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:

@@ -125,10 +125,11 @@ def _running(all_parts: list[Part]) -> Iterator[list[Part]]:
             part.start()
         yield all_parts
     finally:
+        deadline = time.monotonic() + parts.END_SECONDS
         for part in all_parts:
             part.ask_to_end()
         for part in all_parts:
-            part.end()
+            part.end_by(deadline)
 
 
 def _watch(services: Services, running: list[Part]) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,21 +118,25 @@ def test_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         Services(tmp_path / "file" / "data")
 
 
+@pytest.fixture
+def within_reach() -> Iterator[Path]:
+    """pytest's own directories are closed to other accounts."""
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        yield Path(directory)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 def test_root_without_user_namespaces_runs_it_as_another_account(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    within_reach: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(identity, "namespaces_work", lambda uid, gid: False)
-    monkeypatch.setattr(postgres, "OUTSIDE_HOME", tmp_path / "outside")
-    for directory in tmp_path.parents:
-        if directory.stat().st_uid == os.geteuid() and "pytest" in directory.name:
-            directory.chmod(0o755)
-    tmp_path.chmod(0o755)
-    with Services(tmp_path / "closed", durable=False) as services:
+    monkeypatch.setattr(postgres, "OUTSIDE_HOME", within_reach / "outside")
+    with Services(within_reach / "closed", durable=False) as services:
         process = services.postgres.process
         assert process is not None
         assert Path(f"/proc/{process.pid}").stat().st_uid == services.postgres.identity.uid != 0
-        assert services.postgres.cluster.is_relative_to(tmp_path / "outside")
+        assert services.postgres.cluster.is_relative_to(within_reach / "outside")
         assert ask(services.environment()["DATABASE_URL"], "SELECT 1") == [(1,)]
 
 
