@@ -20,7 +20,7 @@ def assert_same_queries(fetch: Callable[[], HttpResponseBase], make_row: Callabl
     make_row()
     make_row()
     three, with_three = _counted(fetch)
-    assert one.status_code == three.status_code == 200
+    assert (one.status_code, three.status_code) == (200, 200)
     assert len(three.content) > len(one.content), "three rows look like one: is the new row on this page?"
     extra = [statement for statement in with_three if statement not in with_one]
     assert len(with_one) == len(with_three), "\n".join([f"{len(with_one)} → {len(with_three)}", *extra])

@@ -15,7 +15,7 @@ def load_vocabulary() -> None:
     _write(Pathway, ["code"], _pathways())
     _write(Language, ["code"], _languages())
     keys = dict(Programme.objects.values_list("code", "pk"))
-    rows = [row | {"programme_id": keys[row.pop("programme")]} for row in vocabulary.types()]
+    rows = [row | {"programme_id": keys[row.pop("programme") or ""]} for row in vocabulary.types()]
     _write(MeetingType, ["programme", "code"], rows)
 
 
