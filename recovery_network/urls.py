@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from recovery_network import views
+from recovery_network.style_page import style
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("safeguarding.urls")),
     path("", include("chat.urls")),
     path("", include("groups.urls")),
+    path("ops/style/", style, name="style"),
     path("ops/admin/", admin.site.urls),
 ]
 

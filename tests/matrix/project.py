@@ -7,5 +7,8 @@ URLS = [
     Url("healthz", ok="*", lists=None),
     Url("set_language", moved="*", lists=None),
     Url("admin:index", ok="operator", moved="*", lists=None),
+    Url("style", ok="*", lists=None),
+    Url("dev_mail", ok="*", lists=None),
+    Url("dev_mail_one", lambda w: {"key": "none-0"}, hidden="*", lists=None),
     *(Url(name, ok="*", lists=None) for _route, name, _nav in PAGES),
 ]

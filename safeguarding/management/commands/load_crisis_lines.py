@@ -11,4 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         told = load_lines(now=timezone.now())
-        self.stdout.write(", ".join(f"{count} {word}" for word, count in sorted(told.items())))
+        if options["verbosity"]:
+            self.stdout.write(", ".join(f"{count} {word}" for word, count in sorted(told.items())))
