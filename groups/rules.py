@@ -2,10 +2,117 @@
 
 from typing import Any
 
-from groups.models import Group, GroupRole, MeetingRoom, MeetingSeries, Occurrence
+from accounts.models import Centre, StaffRole
+from groups.models import Group, GroupRole, MeetingRoom, MeetingSeries, Occurrence, Status
 from recovery_network.common.permissions import rule
 
 CLOSED_KINDS = {Group.Kind.THERAPY, Group.Kind.CIRCLE, Group.Kind.PAIR}
+# Only a role in the very group opens these, never a role at its centre.
+CLOSED_TO_STAFF = {Group.Kind.CIRCLE, Group.Kind.PAIR}
+
+
+def has_account(user: Any) -> bool:
+    """A person who stays: guests have one seat in one meeting and nothing else."""
+    return bool(getattr(user, "is_authenticated", False)) and not user.is_guest
+
+
+def holds(user: Any, group: Group, *roles: str) -> bool:
+    """Has the person one of these roles in the group now, or any if none is named?"""
+    held = GroupRole.objects.live().filter(user=user, group=group)
+    return (held.filter(role__in=roles) if roles else held).exists()
+
+
+def looks_after(user: Any, group: Group) -> bool:
+    """Counselors of the group, and staff of its centre unless it is closed to them."""
+    if not has_account(user):
+        return False
+    if holds(user, group, GroupRole.Role.COUNSELOR):
+        return True
+    return group.kind not in CLOSED_TO_STAFF and user.staff_role_at(group.centre_id)
+
+
+def hosts(user: Any, group: Group) -> bool:
+    return looks_after(user, group) or (has_account(user) and holds(user, group, *GroupRole.HOSTS))
+
+
+@rule("groups.open_host_pages")
+def can_open_host_pages(user: Any, obj: None) -> bool:
+    """Who has a group to host, and who works at a centre."""
+    if not has_account(user):
+        return False
+    hosting = GroupRole.objects.live().filter(user=user, role__in=GroupRole.HOSTS)
+    return hosting.exists() or user.staff_roles.live().exists()
+
+
+@rule("groups.create_group")
+def can_create_group(user: Any, centre: Centre) -> bool:
+    return has_account(user) and user.staff_role_at(centre, *StaffRole.Role)
+
+
+@rule("groups.edit_group")
+def can_edit_group(user: Any, group: Group) -> bool:
+    return hosts(user, group)
+
+
+@rule("groups.read_private_notes")
+def can_read_private_notes(user: Any, group: Group) -> bool:
+    """Notes and contacts a centre keeps for itself. A peer who hosts does not see them."""
+    return looks_after(user, group)
+
+
+@rule("groups.open_roster")
+def can_open_roster(user: Any, group: Group) -> bool:
+    """What the page lists is narrower still for staff without a role in the group (visible_to)."""
+    return hosts(user, group)
+
+
+@rule("groups.give_role")
+def can_give_role(user: Any, group: Group) -> bool:
+    return hosts(user, group)
+
+
+@rule("groups.end_role")
+def can_end_role(user: Any, role: GroupRole) -> bool:
+    """One's own; a host, everybody's but a counselor's, which only those who look after the group end."""
+    if has_account(user) and role.user_id == user.pk:
+        return True
+    if role.role == GroupRole.Role.COUNSELOR:
+        return looks_after(user, role.group)
+    return hosts(user, role.group)
+
+
+@rule("groups.join_group")
+def can_join_group(user: Any, group: Group) -> bool:
+    """By the group's policy. Nobody joins by an address what others choose them for."""
+    if not has_account(user) or group.status == Status.CLOSED:
+        return False
+    if not Group.objects.visible_to(user).filter(pk=group.pk).exists():
+        return False
+    if group.join_policy == Group.JoinPolicy.OPEN:
+        return True
+    return group.join_policy == Group.JoinPolicy.MEMBERS and user.belongs_to(group.centre_id)
+
+
+@rule("groups.leave_group")
+def can_leave_group(user: Any, group: Group) -> bool:
+    """Anyone in it, at any time, without a reason."""
+    return has_account(user) and holds(user, group)
+
+
+@rule("groups.create_series")
+def can_create_series(user: Any, group: Group) -> bool:
+    return hosts(user, group)
+
+
+@rule("groups.edit_series")
+def can_edit_series(user: Any, series: MeetingSeries) -> bool:
+    return hosts(user, series.group)
+
+
+@rule("groups.change_date")
+def can_change_date(user: Any, series: MeetingSeries) -> bool:
+    """Cancel, move or add one meeting of the series."""
+    return hosts(user, series.group)
 
 
 @rule("groups.go_in")

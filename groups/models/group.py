@@ -123,11 +123,16 @@ class GroupRoleQuerySet(models.QuerySet["GroupRole"]):
         return self.filter(ended_at=None)
 
     def visible_to(self, user: Any) -> "GroupRoleQuerySet":
-        """One's own roles, and everybody's in groups one hosts. Members are not listed to members."""
+        """One's own roles, and everybody's in groups one hosts. Members are not listed to members.
+
+        Staff of the centre see who serves in its groups, and members only where staff chose them.
+        """
         if not getattr(user, "is_authenticated", False):
             return self.none()
         hosted = self.model.objects.live().filter(user=user, role__in=GroupRole.HOSTS).values("group")
-        return self.filter(Q(user=user) | Q(group__in=hosted))
+        chosen = ~Q(role=GroupRole.Role.MEMBER) | Q(group__kind=Group.Kind.THERAPY)
+        staffed = Q(group__in=Group.objects.staffed_by(user)) & chosen
+        return self.filter(Q(user=user) | Q(group__in=hosted) | staffed)
 
 
 class GroupRole(models.Model):

@@ -194,8 +194,12 @@ class MeetingSeries(models.Model):
 
     def clean(self) -> None:
         """The same subset the database keeps, in words for the person who fills in the form."""
+        if not 1 <= (self.duration_minutes or 0) <= 1440:
+            raise ValidationError({"duration_minutes": _("A meeting lasts from 1 minute to 24 hours.")})
         if self.by_appointment:
             return
+        if not 1 <= (self.every or 0) <= 52:
+            raise ValidationError({"every": _("Choose a number from 1 to 52.")})
         if self.local_start is None:
             raise ValidationError({"local_start": _("Say when it starts.")})
         if not self.weekdays:
