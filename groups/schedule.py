@@ -19,6 +19,8 @@ WEEKLY, MONTHLY = "weekly", "monthly"
 CANCELLED, MOVED, EXTRA = "cancelled", "moved", "extra"
 # Bits of `weekdays`: Monday is 1, Sunday is 64. Bits of `nths`: first is 1, fifth is 16, last is 32.
 LAST = 32
+# How far ahead meetings are made, and how long one must be to be found by another index (finder.py).
+HORIZON, LONG = timedelta(weeks=10), timedelta(hours=3)
 _MONDAY = date(1970, 1, 5).toordinal()
 
 

@@ -331,7 +331,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='meetingseries',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['facets'], name='series_facets'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), condition=models.Q(('name', ''), _negated=True), fastupdate=False, name='series_name_near'),
+        ),
+        migrations.AddIndex(
+            model_name='group',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), fastupdate=False, name='group_name_near'),
         ),
         migrations.AddConstraint(
             model_name='meetingseries',

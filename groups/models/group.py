@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -95,6 +96,7 @@ class Group(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        indexes = [GinIndex(OpClass("name", "gin_trgm_ops"), name="group_name_near", fastupdate=False)]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_source", "external_id"],

@@ -12,6 +12,10 @@ from groups.models.series import MeetingSeries
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def listed(self) -> "OccurrenceQuerySet":
+        """What the public list shows: the condition of its two indexes, to the letter."""
+        return self.filter(visibility=Visibility.PUBLIC, status=Occurrence.Status.SCHEDULED)
+
     def visible_to(self, user: Any) -> "OccurrenceQuerySet":
         """Public ones for everybody, the rest through their series. Withdrawn ones for nobody."""
         alive = self.exclude(status=Occurrence.Status.WITHDRAWN)

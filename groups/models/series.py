@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -155,7 +155,13 @@ class MeetingSeries(models.Model):
         ]
         indexes = [
             GinIndex(fields=["words"], name="series_words", fastupdate=False),
-            GinIndex(fields=["facets"], name="series_facets", fastupdate=False),
+            # For names spelt almost right; a series rarely has its own.
+            GinIndex(
+                OpClass("name", "gin_trgm_ops"),
+                name="series_name_near",
+                condition=~Q(name=""),
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

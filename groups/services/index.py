@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from groups import facets
+from groups import facets, words
 from groups.sql import statement
 
 
@@ -15,7 +15,7 @@ def index_series(series_ids: Iterable[int] | None) -> int:
     """Facets and words of these series, or of all for None; how many rows changed. No actor."""
     ids = None if series_ids is None else list(series_ids)
     with connection.cursor() as cursor:
-        cursor.execute(statement("index_series"), {"ids": ids, **_numbers()})
+        cursor.execute(statement("index_series"), {"ids": ids, **words.MARKS, **_numbers()})
         return cursor.rowcount
 
 

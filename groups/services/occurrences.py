@@ -17,14 +17,12 @@ from django.db import connection, transaction
 
 from groups import zones
 from groups.models import MeetingSeries, SeriesException
-from groups.schedule import MOVED
+from groups.schedule import HORIZON, LONG, MOVED
 from groups.sql import statement
 
-HORIZON = timedelta(weeks=10)
 # No zone is further than 14 hours from UTC, and a meeting lasts a day at most.
 _BEFORE = timedelta(days=2)
 _LOCK = 7_310_001  # one fill at a time, so that an old picture of a rule never undoes a newer one
-LONG_MINUTES = 180
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def _values(ids: list[int] | None, first: date, last: date, now: datetime) -> di
         "first": first,
         "last": last,
         "dates": _outside(ids, first, last),
-        "long_minutes": LONG_MINUTES,
+        "long_minutes": LONG // timedelta(minutes=1),
         "version": zones.VERSION,
         **_spans(ids, first, last),
     }

@@ -19,9 +19,12 @@ WITH described AS (
             g.pathway_id + %(pathway)s
         ]::int[], NULL) || coalesce(spoken.facets, '{}')::int[] || coalesce(typed.facets, '{}')::int[]
             AS facets,
-        setweight(to_tsvector('meeting_words', concat_ws(' ', s.name, g.name)), 'A')
-        || setweight(to_tsvector('meeting_words', concat_ws(' ', v.name, v.area, v.city)), 'B')
-        || setweight(to_tsvector('meeting_words', concat_ws(' ', typed.names, p.name, f.name)), 'C') AS words
+        setweight(to_tsvector('meeting_words', translate(
+            concat_ws(' ', s.name, g.name), %(marks)s, %(blanks)s)), 'A')
+        || setweight(to_tsvector('meeting_words', translate(
+            concat_ws(' ', v.name, v.area, v.city), %(marks)s, %(blanks)s)), 'B')
+        || setweight(to_tsvector('meeting_words', translate(
+            concat_ws(' ', typed.names, p.name, f.name), %(marks)s, %(blanks)s)), 'C') AS words
     FROM groups_meetingseries s
     JOIN groups_group g ON g.id = s.group_id
     LEFT JOIN groups_venue v ON v.id = s.venue_id

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from groups import schedule
 from groups.models import MeetingSeries, Occurrence, SeasonalOverride, SeriesException
-from groups.services.occurrences import HORIZON, fill
+from groups.schedule import HORIZON
+from groups.services.occurrences import fill
 from tests.groups import factories
 from tests.groups.factories import NOW
 from tests.groups.rules import ZONES, rules, walls
