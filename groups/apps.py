@@ -11,9 +11,10 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import receivers, rules  # noqa: F401  (rules register themselves)
+        from groups import notices, receivers, rules  # noqa: F401  (rules register themselves)
 
         receivers.connect()
+        notices.register()
         post_migrate.connect(write_vocabulary, sender=self)
 
 

@@ -130,6 +130,14 @@ def can_go_in(user: Any, occurrence: Occurrence) -> bool:
     return MeetingSeries.objects.visible_to(user).filter(pk=occurrence.series_id).exists()
 
 
+@rule("groups.be_reminded")
+def can_be_reminded(user: Any, series: MeetingSeries) -> bool:
+    """People with an account, of meetings they may see."""
+    if not user.is_authenticated or user.is_guest:
+        return False
+    return MeetingSeries.objects.visible_to(user).filter(pk=series.pk).exists()
+
+
 def _sits_elsewhere(user: Any, occurrence: Occurrence) -> bool:
     here = MeetingRoom.objects.filter(occurrence=occurrence).values("room")
     return user.seats.exclude(room__in=here).exists()

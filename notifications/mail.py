@@ -68,13 +68,17 @@ def letter(name: str, language: str) -> Letter:
         text = render_to_string(f"emails/{name}.txt", holes).strip() + "\n"
     head = (
         f"From: {sender()}\r\n"
-        f"Subject: {Header(subject, 'utf-8', header_name='Subject').encode(linesep=chr(13) + chr(10))}\r\n"
+        f"Subject: {_header(subject)}\r\n"
         "MIME-Version: 1.0\r\n"
         "Auto-Submitted: auto-generated\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n"
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     )
     return Letter(head, tuple(_HOLE.split(text)))
+
+
+def _header(subject: str) -> str:
+    return subject if subject.isascii() else Header(subject, "utf-8", 78, "Subject").encode(linesep="\r\n")
 
 
 def sender() -> str:

@@ -1,8 +1,7 @@
 """Ways out for finished messages: a mail server, or Django's file and memory backends locally."""
 
 import smtplib
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from typing import Protocol
@@ -22,11 +21,14 @@ from notifications.smtp import (
     envelope_address,
 )
 
+# Asked before each message: is there still time, and does nobody want us to end?
+GoOn = Callable[[], bool]
+
 
 class Transport(Protocol):
     """Sends a batch. What has no outcome at the end was not begun and may be tried again."""
 
-    def send(self, batch: list[Outgoing], watch: Watch, deadline: float) -> Iterator[Outcome]: ...
+    def send(self, batch: list[Outgoing], watch: Watch, go_on: GoOn) -> Iterator[Outcome]: ...
 
     def close(self) -> None: ...
 
@@ -60,15 +62,15 @@ class SmtpTransport:
         self._server = server
         self._connection: Connection | None = None
 
-    def send(self, batch: list[Outgoing], watch: Watch, deadline: float) -> Iterator[Outcome]:
-        """Up to the deadline (time.monotonic). A server that only hangs up is left after one try."""
+    def send(self, batch: list[Outgoing], watch: Watch, go_on: GoOn) -> Iterator[Outcome]:
+        """As long as it may go on. A server that only hangs up is left after one try."""
         rest = {message.id: message for message in batch}
         fresh = self._connection is None
-        while rest and time.monotonic() < deadline:
+        while rest and go_on():
             before = len(rest)
             try:
                 self._connection = self._connection or Connection(self._server)
-                for outcome in self._connection.send(_until(deadline, list(rest.values())), watch):
+                for outcome in self._connection.send(_while(go_on, list(rest.values())), watch):
                     del rest[outcome.id]
                     yield outcome
             except ConnectionLostError:
@@ -87,9 +89,9 @@ class SmtpTransport:
         self.close()
 
 
-def _until(deadline: float, batch: list[Outgoing]) -> Iterator[Outgoing]:
+def _while(go_on: GoOn, batch: list[Outgoing]) -> Iterator[Outgoing]:
     for message in batch:
-        if time.monotonic() >= deadline:
+        if not go_on():
             return
         yield message
 
@@ -116,9 +118,9 @@ class Prebuilt(EmailMessage):
 class DjangoTransport:
     """Local files or memory, through the same claims and the same journal."""
 
-    def send(self, batch: list[Outgoing], watch: Watch, deadline: float) -> Iterator[Outcome]:
+    def send(self, batch: list[Outgoing], watch: Watch, go_on: GoOn) -> Iterator[Outcome]:
         connection = get_connection()
-        for message in _until(deadline, batch):
+        for message in _while(go_on, batch):
             if envelope_address(message.address, utf8=True) is None:
                 yield Outcome(message.id, Verdict.REFUSED)
                 continue

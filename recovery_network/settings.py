@@ -190,7 +190,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{REDIS_PREFIX}:",
 }
 # Intervals only, never crontab: a missed tick is simply the next one (trust.md 5.3 R3).
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "notifications.deliver_due": {"task": "notifications.tasks.deliver_due", "schedule": 15.0},
+    "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
+    "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
+}
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    # A tick nobody took before the next one comes says nothing new.
+    _entry["options"] = {"expires": _entry["schedule"]}
 
 # --- Rooms (trust.md W6; docs/decisions/0021) ---------------------------------------------------
 CHAT_BURST_LIMIT = int(env("CHAT_BURST_LIMIT", "20"))  # messages of one seat in 10 seconds

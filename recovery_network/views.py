@@ -8,6 +8,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
+
+from notifications.services import health
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +22,12 @@ LAST_WORDS = """<!doctype html><html lang="en">
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when PostgreSQL and Redis answer, else 503 with the one that does not."""
-    state = {"database": _answers(_database), "redis": _answers(_redis)}
+    """200 when PostgreSQL and Redis answer and nothing due waits for minutes, else 503 with what fails."""
+    state = {
+        "database": _answers(_database),
+        "redis": _answers(_redis),
+        "deliveries": _answers(_deliveries),
+    }
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
@@ -35,6 +42,11 @@ def _answers(ask) -> bool:
 def _database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def _deliveries() -> None:
+    if not health.is_on_time(timezone.now()):
+        raise TimeoutError
 
 
 def _redis() -> None:

@@ -6,6 +6,7 @@ one message in flight is sent a second time, with the Message-ID it had.
 """
 
 import logging
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -27,8 +28,12 @@ BATCH = 500
 # A batch ends itself long before its lease does; a sender frozen for longer finds its time over.
 BATCH_SECONDS = 40.0
 LEASE = timedelta(seconds=180)
-RUN_SECONDS = 30.0
+# Shorter than what a worker is given to end in (settings, soft shutdown).
+RUN_SECONDS = 10.0
 NAME = "notifications.deliver_due"
+
+# Set when this process is asked to end: the message in flight is finished, the rest given back.
+stopping = threading.Event()
 
 Clock = Callable[[], datetime]
 
@@ -73,7 +78,7 @@ def _send_mail(clock: Clock, ends: float, way_out: transports.Transport) -> Coun
     journal = Journal(journals())
     told = False
     try:
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and not stopping.is_set():
             batch = _send_batch(journal, clock, way_out)
             done += batch
             if not batch["claimed"] or batch["away"]:
@@ -90,15 +95,19 @@ def _send_mail(clock: Clock, ends: float, way_out: transports.Transport) -> Coun
 def _send_batch(journal: Journal, clock: Clock, way_out: transports.Transport) -> Counter[str]:
     """One claim from beginning to end."""
     deadline = time.monotonic() + BATCH_SECONDS
+
+    def go_on() -> bool:
+        return time.monotonic() < deadline and not stopping.is_set()
+
     claim = claims.claim(journal.name, clock(), BATCH, LEASE)
     results = Results()
     messages = _build(claim.parcels, clock(), results)
     watch = Watch(journal.begin, journal.accepted, journal.flush)
-    for outcome in way_out.send(messages, watch, deadline):
+    for outcome in way_out.send(messages, watch, go_on):
         results.add(outcome.id, outcome.verdict)
     journal.flush()
     away = len(results.accepted) + len(results.refused) + len(results.later) < len(claim.parcels)
-    away = away and time.monotonic() < deadline
+    away = away and go_on()
     claims.mark(journal.name, results.accepted, results.refused, results.later, clock(), away=away)
     journal.clear()
     return Counter(

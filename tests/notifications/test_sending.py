@@ -25,7 +25,7 @@ class FakeWay:
         self.stops_after = stops_after
         self.sent = []
 
-    def send(self, batch, watch, deadline):
+    def send(self, batch, watch, go_on):
         for message in batch:
             if self.stops_after is not None and len(self.sent) >= self.stops_after:
                 return
