@@ -20,7 +20,7 @@ from groups.importing.drafts import (
     Place,
     fingerprint,
 )
-from groups.importing.limits import DEFAULT_MINUTES
+from groups.importing.limits import DEFAULT_MINUTES, MAX_PLACE
 from groups.importing.record import Context, Record
 
 _CONTACTS = (
@@ -132,30 +132,31 @@ def _kinds(record: Record) -> tuple[Kinds, set[str]]:
         else [table.get(f"key:{k.strip()}") for k in keys]
     )
     known = [row for row in rows if row]
-    missing = keys if not known else []
-    kinds, modes, unknown = vocabulary.sort_words(
-        [*(_word(row) for row in known), *(_key_word(k) for k in missing)]
-    )
+    missing = [] if known else [_key_word(key) for key in keys]
+    worlds = {world: _name_of(row) for row in known if (world := _own_world(row))}
+    words = [_word(row) for row in known if not _own_world(row)]
+    kinds, modes, unknown = vocabulary.sort_words([*words, *missing])
     for word in unknown:
-        if not _is_named(word, known):
+        if word in missing:
             record.tell("formats", word, "unknown_type")
-    worlds = tuple(dict.fromkeys(str(row["world_id"]) for row in known if row.get("world_id")))
-    kinds = Kinds(kinds.codes, worlds, kinds.others, kinds.languages)
+    kinds = Kinds(kinds.codes, tuple(worlds.items()), kinds.others, kinds.languages)
     return meeting_guide.closed_wins(record, kinds, "formats", value), modes
 
 
-def _is_named(word: str, rows: list[dict[str, Any]]) -> bool:
-    """A format with a name of its own is kept under that name; only a bare key is unknown."""
-    return any(word == row.get("name_string") for row in rows)
+def _own_world(row: dict[str, Any]) -> str:
+    """A format of this fellowship only, the same on all its servers."""
+    world = str(row.get("world_id") or "")[:20]
+    return "" if world in vocabulary.BMLT_WORLDS or world == "LANG" else world
 
 
 def _word(row: dict[str, Any]) -> str:
     """The world id is the same on every server; keys are not, so the name comes next."""
     world = str(row.get("world_id") or "")
-    name = str(row.get("name_string") or row.get("key_string") or "")
-    if world in vocabulary.BMLT_WORLDS:
-        return vocabulary.BMLT_WORLDS[world]
-    return name
+    return vocabulary.BMLT_WORLDS.get(world) or _name_of(row)
+
+
+def _name_of(row: dict[str, Any]) -> str:
+    return meeting_guide.plain(row.get("name_string")) or meeting_guide.plain(row.get("key_string"))
 
 
 # Keys of the formats every BMLT server begins with. M, W and others mean different things elsewhere.
@@ -215,8 +216,8 @@ def _where(
 
 def _place(record: Record) -> Place | None:
     name, street = record.line("location_text"), record.line("location_street")
-    city = record.line("location_municipality") or record.line("location_city_subsection")
-    area = record.line("location_neighborhood") or record.line("location_city_subsection")
+    city = _town(record, "location_municipality", "location_city_subsection")
+    area = _town(record, "location_neighborhood", "location_city_subsection")
     state = record.line("location_province")
     county, code = record.line("location_sub_province"), record.line("location_postal_code_1")
     nation = record.line("location_nation")
@@ -231,6 +232,11 @@ def _place(record: Record) -> Place | None:
     exact = "street" if street else "area"
     area = area if area.casefold() != city.casefold() else ""
     return Place(name, address, area, city, places.country_code(nation), lat, long, exact, access)
+
+
+def _town(record: Record, first: str, second: str) -> str:
+    record.used |= {first, second}
+    return record.line(first, limit=MAX_PLACE) or record.line(second, limit=MAX_PLACE)
 
 
 def _without_label(text: str) -> str:

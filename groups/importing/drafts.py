@@ -28,10 +28,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Types as codes of the Meeting Guide spec, as world ids of BMLT, and as words nobody has a code for."""
+    """Types as codes of the Meeting Guide spec, as world ids of BMLT, and as words nobody has a code for.
+
+    `worlds` are (world id, name) of formats the spec has no code for.
+    """
 
     codes: tuple[str, ...] = ()
-    world_ids: tuple[str, ...] = ()
+    worlds: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 

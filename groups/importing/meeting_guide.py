@@ -23,7 +23,7 @@ from groups.importing.drafts import (
     Place,
     fingerprint,
 )
-from groups.importing.limits import DEFAULT_MINUTES, MAX_NAME, MAX_TEXT
+from groups.importing.limits import DEFAULT_MINUTES, MAX_NAME, MAX_PLACE, MAX_TEXT
 from groups.importing.record import Context, Record
 
 SOME_WEEKS = re.compile(
@@ -244,7 +244,7 @@ def closed_wins(record: Record, kinds: Kinds, field: str, value: Any) -> Kinds:
         return kinds
     record.tell(field, value, "closed_wins")
     codes = tuple(code for code in kinds.codes if code != "O")
-    return Kinds(codes, kinds.world_ids, kinds.others, kinds.languages)
+    return Kinds(codes, kinds.worlds, kinds.others, kinds.languages)
 
 
 def _where(
@@ -296,8 +296,8 @@ def _place(record: Record) -> Place | None:
     address = _address(record)
     name = record.line("location", "location_name")
     regions = _regions(record)
-    country, city = places.country_and_city(address)
-    city = record.line("city") or city or (regions[0] if regions else "")
+    country, city = places.country_and_city(address, MAX_PLACE)
+    city = record.line("city", limit=MAX_PLACE) or city or (regions[0] if regions else "")
     country = places.country_code(record.peek("country")) or country
     area = next((r for r in reversed(regions) if r.casefold() != city.casefold()), "")
     notes = record.text("location_notes")
@@ -324,14 +324,14 @@ def _address(record: Record) -> str:
 def _regions(record: Record) -> list[str]:
     value = record.take("regions")
     listed = _lines(value)
-    named = [record.line(key) for key in ("region", "sub_region", "sub_sub_region")]
+    named = [record.line(key, limit=MAX_PLACE) for key in ("region", "sub_region", "sub_sub_region")]
     found = dict.fromkeys(r for r in (listed or named) if r)
     return [r for r in found if not places.country_code(r)]
 
 
 def _lines(value: Any) -> list[str]:
     items = value if isinstance(value, list) else str(value or "").split(">")
-    return [words.clean_line(item, MAX_NAME)[0] for item in items[:6]]
+    return [words.clean_line(item, MAX_PLACE)[0] for item in items[:6]]
 
 
 def read_coordinates(record: Record) -> tuple[float, float] | None:

@@ -73,7 +73,7 @@ def parts_of(address: str) -> list[str]:
     return [part for part in (p.strip() for p in re.split(r"[,\n]", address)) if part]
 
 
-def country_and_city(address: str) -> tuple[str, str]:
+def country_and_city(address: str, limit: int = 120) -> tuple[str, str]:
     """Read from the end: country, state and postal code, then the town."""
     parts = parts_of(address)
     country = country_code(parts[-1]) if parts else ""
@@ -81,7 +81,7 @@ def country_and_city(address: str) -> tuple[str, str]:
         parts.pop()
     while len(parts) > 1 and _STATE_AND_CODE.fullmatch(parts[-1]):
         parts.pop()
-    city = _POSTAL.sub("", parts[-1]) if parts else ""
+    city = _POSTAL.sub("", parts[-1])[:limit] if parts else ""
     return country, city if len(parts) > 1 or not _has_number(city) else ""
 
 

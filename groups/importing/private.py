@@ -61,6 +61,13 @@ def is_private(text: str) -> bool:
     return any(p.search(text) for p in (EMAIL, _PASS, _ONE_TAP)) or has_phone(text)
 
 
+def has_code(text: str) -> bool:
+    """A pass code, and nobody to ask for it: it belongs to the link, not to a person."""
+    return bool(_PASS.search(text) or _ONE_TAP.search(text)) and not (
+        EMAIL.search(text) or _ASKS.search(text)
+    )
+
+
 def _pieces(line: str) -> list[str]:
     return [p for p in _SENTENCE_END.split(line) if p.strip()]
 

@@ -64,7 +64,8 @@ ACTIONS: dict[str, str | Promise] = {
     "edited_here": _("Changed here by hand: the list’s value is not taken."),
     "closed_here": _("Closed here by hand: it stays closed."),
     "same_list": _("Taken as a new copy of the list %(result)s."),
-    "new_list": _("Shares no meeting with lists imported before: taken as a new list."),
+    "undo_edited": _("Changed since the import: left as it is."),
+    "undo_closed": _("People use it by now, so it was closed, not removed."),
     "nothing_to_import": _("No meeting in it is published: nothing is changed."),
 }
 

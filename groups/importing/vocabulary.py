@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from groups.importing.drafts import Kinds
+from groups.importing.words import clean_line
+
+MAX_WORD = 80
 
 # Code: English labels, the spec's first; the others are what plugins and sheets call the same thing.
 LABELS: dict[str, tuple[str, ...]] = {
@@ -159,20 +162,23 @@ MODES = {"ONL", "HYB"}
 def split_types(value: Any) -> tuple[list[str], bool]:
     """The words of a types field; True when a text had to be taken apart."""
     if isinstance(value, str):
-        text = value.strip().strip("[](){}").replace('"', "").replace("'", "’")
-        return [w for w in (p.strip() for p in re.split(r"[,;|\n]", text)) if w], True
+        text = value[:2000].strip().strip("[](){}").replace('"', "").replace("'", "’")
+        parts = (clean_line(part, MAX_WORD)[0] for part in re.split(r"[,;|\n]", text))
+        return [part for part in parts if part], True
     if isinstance(value, list | tuple):
         words = [w for item in value[:60] for w in _one(item)]
         return words, False
-    return ([str(value)] if isinstance(value, int) and not isinstance(value, bool) else []), False
+    return list(_one(value)), False
 
 
 def _one(item: Any) -> Iterable[str]:
     """Lists hold codes; some hold objects with a code or a name, some hold nothing."""
     if isinstance(item, dict):
         item = item.get("code") or item.get("name") or item.get("key")
-    if isinstance(item, str | int) and not isinstance(item, bool) and str(item)[:200].strip():
-        yield str(item)[:200].strip()
+    if isinstance(item, str | int) and not isinstance(item, bool):
+        word = clean_line(item, MAX_WORD)[0]
+        if word:
+            yield word
 
 
 def code_of(word: str) -> str | None:

@@ -63,8 +63,8 @@ def test_a_record_with_its_tables():
     assert (draft.days, draft.start, draft.minutes) == ((6,), dt.time(19, 30), 75)
     assert draft.time_zone == "America/Detroit"
     assert draft.kinds.codes == ("O",)
-    assert draft.kinds.world_ids == ("OPEN", "TOP")
-    assert draft.kinds.others == ("Topic",)
+    assert draft.kinds.worlds == (("TOP", "Topic"),)
+    assert draft.kinds.others == ()
     assert draft.place.address == "7 Hill Rd, Alpena, MI 49707, USA"
     assert (draft.place.city, draft.place.area, draft.place.country) == ("Alpena", "Old Town", "US")
     assert draft.place.access_notes == "Side door\nLine 2"
