@@ -141,3 +141,11 @@ def can_be_reminded(user: Any, series: MeetingSeries) -> bool:
 def _sits_elsewhere(user: Any, occurrence: Occurrence) -> bool:
     here = MeetingRoom.objects.filter(occurrence=occurrence).values("room")
     return user.seats.exclude(room__in=here).exists()
+
+
+@rule("groups.import_meetings")
+def can_import_meetings(user: Any, centre: Centre) -> bool:
+    """Foreign lists go into a centre by its coordinators and managers."""
+    return user.is_authenticated and user.staff_role_at(
+        centre, StaffRole.Role.COORDINATOR, StaffRole.Role.MANAGER
+    )

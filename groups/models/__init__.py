@@ -1,6 +1,7 @@
 """Vocabulary, venues, groups, series and their occurrences."""
 
 from groups.models.group import Group, GroupRole, Status, Visibility
+from groups.models.imports import ImportChange, ImportRun, ImportSource
 from groups.models.meeting import Attendance, MeetingRoom
 from groups.models.occurrence import Occurrence
 from groups.models.series import MeetingSeries, SeasonalOverride, SeriesException
@@ -11,6 +12,9 @@ __all__ = [
     "Attendance",
     "Group",
     "GroupRole",
+    "ImportChange",
+    "ImportRun",
+    "ImportSource",
     "Language",
     "MeetingRoom",
     "MeetingSeries",

@@ -90,6 +90,7 @@ class Group(models.Model):
     contacts_private = models.TextField(_("contacts, for staff only"), blank=True)
     external_source = models.CharField(max_length=80, blank=True, editable=False)
     external_id = models.CharField(max_length=255, blank=True, editable=False)
+    external_raw = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()
