@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "notifications.deliver_due": {"task": "notifications.tasks.deliver_due", "schedule": 15.0},
     "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
+    "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
     # A tick nobody took before the next one comes says nothing new.
