@@ -8,10 +8,11 @@ from django.core import mail as outbox
 from django.db import transaction
 
 from groups.models import Group, MeetingSeries, Occurrence, SeriesException
-from groups.services import reminders
+from groups.services import dates, reminders, roles
 from groups.services.occurrences import fill
 from notifications.models import Delivery, Notice
 from notifications.services.planning import plan as plan_everything
+from tests.groups import factories
 from tests.groups.reminders.words import (
     HOUR,
     NOW,
@@ -199,3 +200,22 @@ def test_a_change_after_the_hour_has_passed_is_no_news(series, member):
     Occurrence.objects.filter(pk=meeting.pk).update(status="cancelled")
     assert reminders.correct([meeting.pk], now=meeting.starts_at) == 0
     assert reminders.correct([meeting.pk], now=meeting.starts_at - timedelta(seconds=1)) == 2
+
+
+def test_what_a_host_does_is_told_in_the_same_breath(series, group, member):
+    """Through the services a page calls, not through ours."""
+    worker = factories.staff(group.centre)
+    plan()
+    date = the_next(series).local_date
+    dates.cancel_date(actor=worker, series=series, local_date=date, note="", now=NOW)
+    assert waiting(member) == [("email", "cancelled", NOW), ("in_app", "cancelled", NOW)]
+    dates.restore_date(actor=worker, series=series, local_date=date, now=NOW)
+    assert {kind for _channel, kind, _due in waiting(member)} == {"reminder"}
+
+
+def test_joining_and_leaving_plan_at_once(series, group):
+    person = factories.person()
+    roles.join_group(actor=person, group=group, now=NOW)
+    assert len(waiting(person)) == 1
+    roles.leave_group(actor=person, group=group, now=NOW)
+    assert waiting(person) == []

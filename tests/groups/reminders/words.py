@@ -43,7 +43,8 @@ def except_next(series, **fields):
 
 
 def refill(series, now=NOW):
-    return reminders.follow(fill([series.pk], now=now).changed, now=now)
+    filled = fill([series.pk], now=now)
+    return reminders.follow(filled.changed, now=now)
 
 
 def move_next(series, hour, minute=0, day=None):
