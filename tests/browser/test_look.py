@@ -18,8 +18,10 @@ WITHOUT_LANGUAGE = ("/no-such-page/", "/ops/style/", "/dev/mail/")
 # What reaches beyond the screen, outermost first; empty when the page does not scroll sideways.
 WIDE = """() => {
     if (document.documentElement.scrollWidth <= innerWidth) return [];
-    const beyond = it => it.getBoundingClientRect().right > innerWidth + 1 || it.getBoundingClientRect().left < -1;
-    return [...document.querySelectorAll('body *')].filter(beyond).slice(0, 3).map(it => it.outerHTML.slice(0, 100));
+    const box = it => it.getBoundingClientRect();
+    const beyond = it => box(it).right > innerWidth + 1 || box(it).left < -1;
+    const found = [...document.querySelectorAll('body *')].filter(beyond);
+    return found.slice(0, 3).map(it => it.outerHTML.slice(0, 100));
 }"""
 
 
