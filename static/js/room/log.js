@@ -9,7 +9,8 @@ const below = document.querySelector("[data-below]");
 const sprite = document.body.dataset.sprite;
 let unseen = 0;
 
-const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+const NEAR = 120; // pixels from the end that still count as reading along
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
 const toEnd = () => (log.scrollTop = log.scrollHeight);
 const article = (name) =>
   document.querySelector(`template[data-message="${name}"]`).content.firstElementChild.cloneNode(true);
@@ -52,12 +53,14 @@ export function drawOwn(text) {
 }
 
 export function confirmOwn(made, event) {
+  const follow = atEnd();
   made.dataset.seq = event.seq;
   made.dataset.seat = seat;
   stamp(made.querySelector("time"), new Date(event.at));
   action(made.querySelector("form"), event.seq, "back");
   const waiting = log.querySelector(".msg:not([data-seq])");
   if (waiting) log.insertBefore(made, waiting); // numbers in order, what waits behind them
+  if (follow) toEnd(); // the line below the message has grown
 }
 
 function place(element, follow) {
