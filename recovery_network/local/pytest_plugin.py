@@ -25,7 +25,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     here = hashlib.sha256(str(early_config.rootpath).encode()).hexdigest()[:8]
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _provide_stores(here)
-    os.environ["RN_REDIS_PREFIX"] = f"test-{here}-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    os.environ["RN_REDIS_PREFIX"] = f"test-{here}-{worker}"
+    # `cache.clear()` empties a whole numbered store: each worker has one of its own.
+    number = 1 + int(worker.removeprefix("gw")) % 15 if worker.startswith("gw") else 0
+    store = urlsplit(os.environ["REDIS_URL"])
+    os.environ["REDIS_URL"] = urlunsplit(store._replace(path=f"/{number}"))
     return (yield)
 
 

@@ -24,7 +24,7 @@ OURS = {"accounts", "notifications", "safeguarding", "chat", "groups"}
 GOES_WITH_THE_PERSON = {models.CASCADE}
 IS_DETACHED = {models.SET_NULL}
 # Rows that only said who did an official deed, and then no longer do.
-HOLD_NO_WORD = {"accounts.Invite.made_by", "safeguarding.CrisisLine.verified_by"}
+HOLD_NO_WORD = {"accounts.Invite.made_by", "groups.ImportRun.by", "safeguarding.CrisisLine.verified_by"}
 
 
 def keys_to_people() -> list[models.ForeignKey]:

@@ -17,7 +17,7 @@ JSON = {"Accept": "application/json"}
 
 def browser(seat: Seat) -> Client:
     client = Client()
-    client.force_login(seat.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(seat.user)
     return client
 
 
@@ -93,7 +93,7 @@ def test_a_muted_seat_can_read_but_not_write(circle):
 def test_without_a_seat_the_room_does_not_exist(circle, who):
     client = Client()
     if who == "stranger":
-        client.force_login(person(), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person())
     if who == "removed":
         client = browser(circle.heron)
         seats.end_seat(seat=circle.heron, reason="removed", now=circle.now)
@@ -126,7 +126,7 @@ def test_a_refused_plain_form_keeps_the_words(circle):
 
 def test_a_forged_form_is_refused(circle):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(circle.heron.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(circle.heron.user)
     answer = client.post(f"/r/{circle.room.code}/messages/", {"cid": uuid.uuid4(), "text": "x"})
     assert answer.status_code == 403
     assert not Event.objects.filter(kind="message").exists()
