@@ -31,10 +31,6 @@ class Directory:
     hurt_at_home: list[Entry] = field(default_factory=list)
     police: list[Entry] = field(default_factory=list)
 
-    @property
-    def all_verified(self) -> bool:
-        return all(e.is_verified for e in [*self.emergency, *self.cannot_go_on, *self.want_to_use])
-
 
 def entry(line: CrisisLine, now: datetime) -> Entry:
     times = hours.Hours(line.always_open, line.opens, line.closes, tuple(line.days), line.time_zone)

@@ -1,4 +1,4 @@
-"""Names of languages by BCP 47 code, in the page's language and in their own."""
+"""Names of languages by BCP 47 code, in the language of the page."""
 
 from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
@@ -25,9 +25,3 @@ def language_name(code: str) -> str:
         return str(MORE[short])
     info = LANG_INFO.get(code.lower()) or LANG_INFO.get(short)
     return gettext(info["name"]) if info else code
-
-
-def own_name(code: str) -> str:
-    """हिन्दी for "hi"."""
-    info = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.split("-")[0])
-    return info["name_local"] if info else language_name(code)

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from html import unescape
-from html.parser import HTMLParser
 
 from confusable_homoglyphs import confusables
 
@@ -72,42 +70,3 @@ def _latin_twin(character: str) -> str:
     found = confusables.is_confusable(character, preferred_aliases=["latin"]) if len(character) == 1 else None
     twins = [h["c"] for h in found[0]["homoglyphs"]] if found else []
     return next((c.lower() for c in twins if len(c) == 1 and c.isascii()), "")
-
-
-class _Words(HTMLParser):
-    """Collects the text of HTML; block ends become line ends, scripts and styles nothing."""
-
-    BLOCKS = frozenset(
-        {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"}
-    )
-    SILENT = frozenset({"script", "style", "template", "head", "title"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in self.SILENT
-        if tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.SILENT and self.silent:
-            self.silent -= 1
-        if tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data)
-
-
-def html_to_text(html: str) -> str:
-    """The words of a piece of HTML, never its marks; text that only looks like HTML survives."""
-    if "<" not in html and "&" not in html:
-        return many_lines(html)
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return many_lines(unescape("".join(words.parts)))

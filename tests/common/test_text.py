@@ -1,4 +1,4 @@
-"""Typed and fed text: digits, invisible marks, look-alikes, HTML."""
+"""Typed and fed text: digits, invisible marks, look-alikes."""
 
 import pytest
 from hypothesis import given
@@ -55,22 +55,3 @@ def test_different_names_have_different_keys(one, other):
 @given(st.text(max_size=40), st.sampled_from(["", " ", "\u200b", "\u202e", "\t"]))
 def test_any_name_has_a_key_that_blanks_and_hidden_marks_do_not_change(name, mark):
     assert text.folded(mark + name + mark) == text.folded(name)
-
-
-def test_html_becomes_words():
-    html = "<p>Bring <b>tea</b> &amp; a friend.<br>Room&nbsp;3</p><script>alert(1)</script><style>p{}</style>"
-    assert text.html_to_text(html) == "Bring tea & a friend.\nRoom 3"
-
-
-@pytest.mark.parametrize("plain", ["5 < 6 and 7 > 2", "Tom & Jerry", "a <3 b", "plain"])
-def test_text_that_only_looks_like_html_survives(plain):
-    assert text.html_to_text(plain) == plain
-
-
-def test_escaped_tags_do_not_become_tags():
-    assert text.html_to_text("&lt;script&gt;x&lt;/script&gt;") == "<script>x</script>"
-
-
-@given(st.text(max_size=200))
-def test_any_html_is_read_without_a_trace(html):
-    assert "\x00" not in text.html_to_text(html)

@@ -143,10 +143,11 @@ def test_the_top_bar_keeps_its_order(rf):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("chosen", "mark"), [("dark", 'data-theme="dark"'), ("light", 'data-theme="light"')])
-def test_a_chosen_theme_is_said_and_auto_is_not(rf, chosen, mark):
-    request = rf.get("/help/")
-    request.user = User.objects.create_user("a1", public_name="A", theme=chosen)
-    assert mark in render_to_string("errors/404.html", {}, request)
-    request.user.theme = "auto"
-    assert "data-theme" not in render_to_string("errors/404.html", {}, request)
+@pytest.mark.parametrize("chosen", ["dark", "light"])
+def test_a_chosen_theme_is_said_and_auto_is_not(client, chosen):
+    user = User.objects.create_user("a1", public_name="A", theme=chosen)
+    client.force_login(user)
+    assert f'data-theme="{chosen}"' in client.get("/how/").content.decode()
+    user.theme = "auto"
+    user.save()
+    assert "data-theme" not in client.get("/how/").content.decode()
