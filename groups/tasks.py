@@ -1,9 +1,9 @@
-"""What the timetable asks of groups. No arguments: the database says what is to be done."""
+"""What the timetable and hints ask of groups: the database says what is to be done."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import follow
+from groups.services import follow, imports
 from notifications.services import heartbeats
 
 
@@ -14,3 +14,22 @@ def roll_forward() -> None:
     with heartbeats.job("groups.roll_forward", now) as counts:
         filled = follow.rebuild(None, now)
         counts["made"], counts["changed"] = filled.made, len(filled.changed)
+
+
+@shared_task(name=imports.TASK, time_limit=300, soft_time_limit=280)
+def work_on_import(run_id: int) -> None:
+    """The hint that somebody asked for an import. Longer than other tasks: a list may be slow to come."""
+    imports.work_on(run_id, timezone.now())
+
+
+@shared_task(name="groups.tasks.work_on_waiting_imports", time_limit=300, soft_time_limit=280)
+def work_on_waiting_imports() -> None:
+    """Imports whose hint was lost."""
+    imports.work_on_waiting(timezone.now())
+
+
+@shared_task(name="groups.tasks.forget_old_imports")
+def forget_old_imports() -> None:
+    now = timezone.now()
+    with heartbeats.job("groups.forget_old_imports", now) as counts:
+        counts["files"] = imports.forget_old_imports(now)

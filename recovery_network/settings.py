@@ -201,6 +201,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
     "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
+    "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
+    "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
     # A tick nobody took before the next one comes says nothing new.

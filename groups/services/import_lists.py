@@ -86,7 +86,11 @@ def _fetch(url: str, fetcher: Fetcher) -> Loaded:
         raise UnusableSourceError(error.message) from None
     if meetings:
         data = combine(data, _table(url, "GetFormats", fetcher), _table(url, "GetServiceBodies", fetcher))
-    return Loaded(data, url[:500], urlsplit(url).hostname or url[:200])
+    return Loaded(data, url[:500], name_of(url))
+
+
+def name_of(url: str) -> str:
+    return urlsplit(url).hostname or url[:200]
 
 
 def _table(url: str, switcher: str, fetcher: Fetcher) -> bytes | None:

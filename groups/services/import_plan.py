@@ -101,11 +101,14 @@ class Plan:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def build_plan(reading: Reading, source: ImportSource | None, programme: str) -> Plan:
-    """Reads our rows of this list and compares. Four queries and those of the vocabulary."""
+def build_plan(reading: Reading, source: ImportSource | None, programme: str, lock: bool = False) -> Plan:
+    """Reads our rows of this list and compares: a handful of queries, however long the list.
+
+    `lock` holds the rows until the end of the transaction, so that an edit meanwhile is not lost.
+    """
     vocabulary = Vocabulary(programme)
-    rows = _rows_of(source)
-    groups = _plan_groups(reading.drafts, source, programme, rows.values())
+    rows = _rows_of(source, lock)
+    groups = _plan_groups(reading.drafts, _known_groups(source, lock), programme, rows.values())
     series = [
         _plan_series(draft, rows.get(draft.external_id), groups, vocabulary) for draft in reading.drafts
     ]
@@ -117,10 +120,12 @@ def build_plan(reading: Reading, source: ImportSource | None, programme: str) ->
     return plan
 
 
-def _rows_of(source: ImportSource | None) -> dict[str, MeetingSeries]:
+def _rows_of(source: ImportSource | None, lock: bool) -> dict[str, MeetingSeries]:
     if source is None:
         return {}
     rows = MeetingSeries.objects.filter(external_source=source.key).select_related("group", "venue")
+    if lock:
+        rows = rows.select_for_update(of=["self"])
     found = rows.prefetch_related("types", "languages").defer("words", "facets").order_by("pk")
     return {row.external_id: row for row in found}
 
@@ -163,12 +168,11 @@ def _action(plan: SeriesPlan, group: GroupPlan) -> str:
 
 
 def _plan_groups(
-    drafts: list[Draft], source: ImportSource | None, programme: str, rows: Iterable[MeetingSeries]
+    drafts: list[Draft], known: dict[str, Group], programme: str, rows: Iterable[MeetingSeries]
 ) -> dict[str, GroupPlan]:
     members: dict[str, list[Draft]] = {}
     for draft in drafts:
         members.setdefault(draft.group.key, []).append(draft)
-    known = _known_groups(source)
     renamed = _renamed({d.external_id: d.group.key for d in drafts}, rows, known)
     plans = {}
     for key, of_group in members.items():
@@ -180,10 +184,12 @@ def _plan_groups(
     return plans
 
 
-def _known_groups(source: ImportSource | None) -> dict[str, Group]:
+def _known_groups(source: ImportSource | None, lock: bool) -> dict[str, Group]:
     if source is None:
         return {}
     rows = Group.objects.filter(external_source=source.key).select_related("programme", "pathway")
+    if lock:
+        rows = rows.select_for_update(of=["self"]).order_by("pk")
     return {row.external_id: row for row in rows}
 
 

@@ -18,19 +18,15 @@ from groups.models import (
     Visibility,
 )
 from groups.services import import_snapshots as snapshots
-from groups.services import meetings
+from groups.services.follow import rebuild
 from groups.services.import_plan import GroupPlan, Plan, SeriesPlan
 from groups.services.import_values import GROUP_COLUMNS, Values, Vocabulary
-from groups.services.index import index_series
-from groups.services.occurrences import fill
+from groups.services.series import TIME_AND_PLACE
 
 BATCH = 500
-# What a change of these is worth a new sequence number in calendars.
-TIMETABLE = {
-    *("name", "status", "attendance", "conference_url", "time_zone", "local_start", "duration_minutes"),
-    *("weekdays", "by_appointment", "venue"),
-}
 Kind = ImportChange.Kind
+# What is worth a new number in calendars; the list's words for two of the columns differ from ours.
+NEWS = {*TIME_AND_PLACE, "name", "secret", "group"}
 
 
 def write(plan: Plan, run: ImportRun, now: datetime) -> None:
@@ -43,13 +39,11 @@ def refresh(series_ids: Iterable[int], now: datetime) -> None:
     ids = sorted(set(series_ids))
     if not ids:
         return
-    index_series(ids)
     # The tables have just grown and their statistics do not know it: PostgreSQL would expect one row,
     # choose nested loops, and take minutes for what takes a second (and only an owner may ANALYZE).
     _nested_loops("off")
-    filled = fill(ids, now=now)
+    rebuild(ids, now)
     _nested_loops("on")
-    meetings.follow_occurrences([each.id for each in filled.changed], now)
 
 
 def _nested_loops(state: str) -> None:
@@ -215,7 +209,7 @@ class Writer:
             if plan.merge.changed or plan.is_back:
                 self.touched.add(row.pk)
                 row.changed_at = self.now
-                row.sequence += bool(TIMETABLE & set(plan.merge.changed))
+                row.sequence += bool(NEWS & set(plan.merge.changed))
         bulk_update(MeetingSeries, [plan.row for plan in plans], columns - {""})
 
     def _link(

@@ -18,7 +18,7 @@ from groups.models import (
     Status,
     Venue,
 )
-from groups.services import imports
+from groups.services import import_steps as steps
 from groups.services.import_lists import Loaded
 from recovery_network.common.errors import DomainError
 from tests.groups import factories
@@ -40,8 +40,8 @@ def loaded(*records, location="/lists/a.json") -> Loaded:
 
 
 def save(centre, *records, now=NOW, location="/lists/a.json", **options) -> ImportRun:
-    run, _plan = imports.import_now(
-        centre=centre, loaded=loaded(*records, location=location), options=imports.Options(**options), now=now
+    run, _plan = steps.import_now(
+        centre=centre, loaded=loaded(*records, location=location), options=steps.Options(**options), now=now
     )
     return run
 
@@ -64,7 +64,7 @@ THREE = (meeting(slug="a"), meeting(slug="b", day=1, name="Riverside"), meeting(
 
 def test_a_preview_writes_nothing(centre, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        plan = imports.preview(centre=centre, loaded=loaded(*THREE), options=imports.Options())
+        plan = steps.preview(centre=centre, loaded=loaded(*THREE), options=steps.Options())
     assert plan.counts() == {
         "read": 3,
         "created": 3,
@@ -96,9 +96,7 @@ def test_a_meeting_in_our_own_shape(centre):
 def test_bmlt_is_narcotics_anonymous(centre):
     whole = {"meetings": [RECORD], "formats": FORMATS, "service_bodies": BODIES}
     data = Loaded(json.dumps(whole).encode(), "/lists/b.json", "b.json")
-    imports.import_now(
-        centre=centre, loaded=data, options=imports.Options(time_zone="America/Detroit"), now=NOW
-    )
+    steps.import_now(centre=centre, loaded=data, options=steps.Options(time_zone="America/Detroit"), now=NOW)
     series = one()
     assert series.group.programme.code == "na"
     assert series.group.pathway.code == "twelve-step"
@@ -176,10 +174,10 @@ def test_an_empty_or_broken_list_changes_nothing(centre, data):
     save(centre, *THREE)
     before = list(MeetingSeries.objects.order_by("pk").values())
     with pytest.raises(UnusableSourceError):
-        imports.import_now(
+        steps.import_now(
             centre=centre,
             loaded=Loaded(data, "/lists/a.json", "a.json"),
-            options=imports.Options(),
+            options=steps.Options(),
             now=LATER,
         )
     assert list(MeetingSeries.objects.order_by("pk").values()) == before
@@ -286,22 +284,22 @@ def test_undo_takes_everything_back(centre):
     second = save(centre, *CHANGED, now=LATER)
     assert counts(second) == {"read": 3, "created": 1, "updated": 2, "missing": 1}
     assert dump() != full
-    imports.undo_now(run=second, now=LATER)
+    steps.undo_now(run=second, now=LATER)
     assert dump() == full
-    imports.undo_now(run=first, now=LATER)
+    steps.undo_now(run=first, now=LATER)
     assert dump() == empty
     assert not ImportRun.objects.exclude(undo_rows=[]).exists()
 
 
 def test_after_undo_the_list_can_be_imported_again(centre):
-    imports.undo_now(run=save(centre, *RICH), now=LATER)
+    steps.undo_now(run=save(centre, *RICH), now=LATER)
     assert counts(save(centre, *RICH, now=LATER)) == {"read": 3, "created": 3}
 
 
 def test_undo_leaves_what_was_changed_since(centre):
     run = save(centre, *THREE)
     MeetingSeries.objects.filter(external_id="a").update(notes="Ours")
-    run = imports.undo_now(run=run, now=LATER)
+    run = steps.undo_now(run=run, now=LATER)
     assert [(row[0], row[3]) for row in run.undo_rows] == [("a", "undo_edited")]
     assert [row.external_id for row in MeetingSeries.objects.all()] == ["a"]
 
@@ -318,7 +316,7 @@ def test_undo_closes_what_people_use(centre):
     SeriesException.objects.create(
         series=by_id["b"], local_date=by_id["b"].occurrences.first().local_date, kind="cancelled"
     )
-    run = imports.undo_now(run=run, now=LATER)
+    run = steps.undo_now(run=run, now=LATER)
     assert {(row[0], row[3]) for row in run.undo_rows} >= {("a", "undo_closed"), ("b", "undo_closed")}
     left = {row.external_id: row.status for row in MeetingSeries.objects.all()}
     assert left == {"a": Status.CLOSED, "b": Status.CLOSED}
@@ -330,16 +328,16 @@ def test_undo_closes_what_people_use(centre):
 def test_a_list_closed_by_undo_opens_when_imported_again(centre):
     run = save(centre, meeting(slug="a"))
     factories.role(factories.person(), Group.objects.get())
-    imports.undo_now(run=run, now=LATER)
+    steps.undo_now(run=run, now=LATER)
     run = save(centre, meeting(slug="a"), now=LATER)
     assert one().status == Status.ACTIVE
     assert counts(run) == {"read": 1, "updated": 1}
 
 
 def test_only_a_saved_import_is_undone_and_only_once(centre):
-    run = imports.undo_now(run=save(centre, *THREE), now=LATER)
+    run = steps.undo_now(run=save(centre, *THREE), now=LATER)
     with pytest.raises(DomainError, match="saved"):
-        imports.undo_now(run=run, now=LATER)
+        steps.undo_now(run=run, now=LATER)
 
 
 # --- Secrets ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from accounts.models import Centre
 from groups.importing.shapes import FORMATS
 from groups.models import ImportRun
-from groups.services import imports
+from groups.services import import_steps as steps
 from groups.services.import_lists import load
 from recovery_network.common.errors import DomainError
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _refuse(self, error: DomainError, report: str) -> None:
         if report == "json":
-            self.stdout.write(json.dumps(imports.report_of_failure(error)))
+            self.stdout.write(json.dumps(steps.report_of_failure(error)))
         self.stderr.write(self.style.ERROR(str(error)))
         sys.exit(1)
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if not options["source"] or not options["centre"]:
             raise CommandError("Say what to import and for which centre: import_meetings SOURCE --centre C")
         centre = _centre(options["centre"])
-        wanted = imports.Options(
+        wanted = steps.Options(
             format=options["format"],
             time_zone=options["timezone"].strip(),
             programme=options["programme"].strip(),
@@ -59,12 +59,12 @@ class Command(BaseCommand):
         )
         loaded = load(options["source"])
         if options["commit"]:
-            run, plan = imports.import_now(centre=centre, loaded=loaded, options=wanted, now=timezone.now())
+            run, plan = steps.import_now(centre=centre, loaded=loaded, options=wanted, now=timezone.now())
             undo = f"Saved. To take it back: import_meetings --undo {run.code}"
         else:
-            plan = imports.preview(centre=centre, loaded=loaded, options=wanted)
+            plan = steps.preview(centre=centre, loaded=loaded, options=wanted)
             undo = "Nothing was written. Add --commit to save it."
-        self._show(imports.report_of(plan), options["report"], undo)
+        self._show(steps.report_of(plan), options["report"], undo)
 
     def _show(self, report: dict[str, Any], form: str, last_line: str) -> None:
         if form == "json":
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         run = ImportRun.objects.filter(code=code).first()
         if run is None:
             raise DomainError(f"There is no import with the code {code}.")
-        run = imports.undo_now(run=run, now=timezone.now())
+        run = steps.undo_now(run=run, now=timezone.now())
         for row in run.undo_rows:
             self.stdout.write(f"{row[0]}: {row[3]}")
         self.stdout.write("Undone.")
