@@ -10,7 +10,7 @@ from recovery_network.common.permissions import rule
 
 def seat_of(user: Any, room: Room) -> Seat | None:
     """The person's live seat in the room, or None."""
-    return Seat.objects.visible_to(user).filter(room=room).first()
+    return room.seat_seen_by(user) or Seat.objects.visible_to(user).filter(room=room).first()
 
 
 def is_host(user: Any, room: Room) -> bool:

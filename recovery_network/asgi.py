@@ -4,18 +4,12 @@ Pages through Django's ASGI handler cost a new thread and a new PostgreSQL conne
 (measured in the design: 61 to 94 requests a second against 362).
 """
 
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter
 
+from recovery_network.common.pages import Pages
 from recovery_network.wsgi import application as pages
 
 # Imported after wsgi, which sets Django up.
 from recovery_network.sockets import sockets  # isort: skip
 
-application = ProtocolTypeRouter(
-    {
-        # a2wsgi names the environ more exactly than Django does; they are the same thing.
-        "http": WSGIMiddleware(pages, workers=8),  # type: ignore[arg-type]
-        "websocket": sockets,
-    }
-)
+application = ProtocolTypeRouter({"http": Pages(pages, workers=8), "websocket": sockets})

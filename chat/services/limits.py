@@ -6,6 +6,7 @@ written at all, over any number of processes (docs/decisions/0021).
 
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import ngettext
@@ -36,18 +37,29 @@ class PaceError(DomainError):
         )
 
 
-def check_pace(seat: Seat, now: datetime) -> None:
-    """Raise PaceError when the seat's last ten seconds or last minute are full."""
+def in_sql() -> dict[str, Any]:
+    """The limits as the writing statement asks them."""
+    return {
+        "burst": BURST,
+        "minute": MINUTE,
+        "burst_limit": settings.CHAT_BURST_LIMIT,
+        "minute_limit": settings.CHAT_MINUTE_LIMIT,
+    }
+
+
+def reached(seat: Seat, now: datetime) -> PaceError | None:
+    """The limit that the seat has reached, and how long it is to wait; None when it may write."""
     times = list(
         Event.objects.filter(seat=seat, kind=Event.Kind.MESSAGE, at__gt=now - MINUTE)
         .order_by("-at")
         .values_list("at", flat=True)[: settings.CHAT_MINUTE_LIMIT]
     )
     if len(times) >= settings.CHAT_MINUTE_LIMIT:
-        raise PaceError(times[-1] + MINUTE - now, is_flood=True)
+        return PaceError(times[-1] + MINUTE - now, is_flood=True)
     burst = [at for at in times if at > now - BURST]
     if len(burst) >= settings.CHAT_BURST_LIMIT:
-        raise PaceError(burst[settings.CHAT_BURST_LIMIT - 1] + BURST - now, is_flood=False)
+        return PaceError(burst[settings.CHAT_BURST_LIMIT - 1] + BURST - now, is_flood=False)
+    return None
 
 
 def close_flooding_seat(seat: Seat) -> None:

@@ -1,13 +1,15 @@
 """Writing, taking back and hiding messages."""
 
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
+from chat.rules import seat_of
 from chat.services import limits, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -16,28 +18,28 @@ from recovery_network.common.text import many_lines
 
 MAX_LENGTH = 1000
 
-# The number, the open door and the live seat are asked in one statement, under the room's lock: a
-# message cannot slip in after the door was closed or the seat was taken away.
-_NEXT_NUMBER = """
-    UPDATE chat_room r SET last_seq = r.last_seq + 1 FROM chat_seat s
-    WHERE r.id = %s AND r.state IN ('open', 'winding_down')
-      AND s.id = %s AND s.room_id = r.id AND s.left_at IS NULL AND s.removed_at IS NULL
-    RETURNING r.last_seq
-"""
-_INSERT = """
+# Everything that must be true is asked in the statement that writes, under the room's lock: nothing
+# slips in after the door was closed, the seat taken away or the pace reached. When the client id was
+# used before, the unique key fails the whole statement, and the number goes back with it.
+_WRITE = """
+    WITH pace AS (
+        SELECT count(*) AS minute, count(*) FILTER (WHERE at > %(now)s - %(burst)s) AS burst
+        FROM chat_event WHERE seat_id = %(seat)s AND kind = 'message' AND at > %(now)s - %(minute)s
+    ), numbered AS (
+        UPDATE chat_room r SET last_seq = r.last_seq + 1 FROM chat_seat s, pace
+        WHERE r.id = %(room)s AND r.state IN ('open', 'winding_down')
+          AND s.id = %(seat)s AND s.room_id = r.id AND s.left_at IS NULL AND s.removed_at IS NULL
+          AND pace.minute < %(minute_limit)s AND pace.burst < %(burst_limit)s
+        RETURNING r.last_seq
+    )
     INSERT INTO chat_event (room_id, seq, kind, cid, seat_id, audience, text, payload, at)
-    VALUES (%s, %s, 'message', %s, %s, 'all', %s, '{}', %s)
-    ON CONFLICT ON CONSTRAINT one_event_a_cid DO NOTHING
+    SELECT %(room)s, last_seq, 'message', %(cid)s, %(seat)s, 'all', %(text)s, '{}', %(now)s FROM numbered
+    RETURNING seq
 """
-
 _UNSEEN = {
     Event.Kind.TAKEN_BACK: [Event.Audience.NOBODY],
     Event.Kind.HIDDEN: [Event.Audience.NOBODY, Event.Audience.HOSTS],
 }
-
-
-class _RepeatError(Exception):
-    """The same client id came again: roll back, and the number with it."""
 
 
 def post_message(*, actor: Any, room: Room, cid: uuid.UUID, text: str, now: datetime) -> tuple[int, bool]:
@@ -48,13 +50,19 @@ def post_message(*, actor: Any, room: Room, cid: uuid.UUID, text: str, now: date
     """
     require(actor, "chat.post_message", room)
     words = _checked(text)
-    seat = Seat.objects.visible_to(actor).get(room=room)
+    seat = seat_of(actor, room)
     try:
-        with transaction.atomic():
-            limits.check_pace(seat, now)
-            return _insert(seat, cid, words, now), True
-    except (_RepeatError, limits.PaceError) as refusal:
-        return _seq_of_known(seat, cid, refusal), False
+        with _alone():
+            seq = _write(seat, cid, words, now)
+    except IntegrityError:
+        return _known_seq(seat, cid), False
+    if seq is not None:
+        stream.ring(seat.room_id)
+        return seq, True
+    known = _known_seq(seat, cid)  # a repeat is answered even when the limit is reached
+    if known is None:
+        raise _refusal(seat, now)
+    return known, False
 
 
 @transaction.atomic
@@ -72,17 +80,32 @@ def hide_message(*, actor: Any, event: Event, now: datetime) -> Event | None:
     return _withdraw(event, Event.Kind.HIDDEN, now, audience=Event.Audience.HOSTS)
 
 
-def _insert(seat: Seat, cid: uuid.UUID, words: str, now: datetime) -> int:
+def _write(seat: Seat, cid: uuid.UUID, words: str, now: datetime) -> int | None:
+    asked = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_NUMBER, [seat.room_id, seat.pk])
+        cursor.execute(_WRITE, asked | limits.in_sql())
         row = cursor.fetchone()
-        if row is None:
-            raise DomainError(_("This room is not open now. Your message was not sent."))
-        cursor.execute(_INSERT, [seat.room_id, row[0], cid.hex, seat.pk, words, now])
-        if cursor.rowcount == 0:
-            raise _RepeatError
-    stream.ring(seat.room_id)
-    return row[0]
+    return row[0] if row else None
+
+
+def _alone() -> AbstractContextManager[None]:
+    """One statement is a transaction of its own; inside another one it needs a savepoint to fail in."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _known_seq(seat: Seat, cid: uuid.UUID) -> int | None:
+    known = Event.objects.filter(room_id=seat.room_id, seat=seat, cid=cid)
+    return known.values_list("seq", flat=True).first()
+
+
+def _refusal(seat: Seat, now: datetime) -> DomainError:
+    """Nothing was written: which of the conditions failed?"""
+    too_fast = limits.reached(seat, now)
+    if too_fast is None:
+        return DomainError(_("This room is not open now. Your message was not sent."))
+    if too_fast.is_flood:
+        limits.close_flooding_seat(seat)
+    return too_fast
 
 
 def _withdraw(event: Event, kind: Event.Kind, now: datetime, **changes: str) -> Event | None:
@@ -95,16 +118,6 @@ def _withdraw(event: Event, kind: Event.Kind, now: datetime, **changes: str) -> 
     if not seen.update(**changes):
         return None
     return stream.append(room=event.room, kind=kind, now=now, target=event.seq)
-
-
-def _seq_of_known(seat: Seat, cid: uuid.UUID, refusal: Exception) -> int:
-    """The number of what was sent before. A repeat is answered even when the limit is reached."""
-    known = stream.message_with(seat=seat, cid=cid)
-    if known is not None:
-        return known.seq
-    if isinstance(refusal, limits.PaceError) and refusal.is_flood:
-        limits.close_flooding_seat(seat)
-    raise refusal
 
 
 def _checked(text: str) -> str:
