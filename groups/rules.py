@@ -71,20 +71,26 @@ def can_give_role(user: Any, group: Group) -> bool:
     return hosts(user, group)
 
 
+@rule("groups.end_counselor_role")
+def can_end_counselor_role(user: Any, group: Group) -> bool:
+    """Not for a peer who hosts."""
+    return looks_after(user, group)
+
+
 @rule("groups.end_role")
 def can_end_role(user: Any, role: GroupRole) -> bool:
-    """One's own; a host, everybody's but a counselor's, which only those who look after the group end."""
+    """One's own; a host, everybody's but a counselor's."""
     if has_account(user) and role.user_id == user.pk:
         return True
     if role.role == GroupRole.Role.COUNSELOR:
-        return looks_after(user, role.group)
+        return can_end_counselor_role(user, role.group)
     return hosts(user, role.group)
 
 
 @rule("groups.join_group")
 def can_join_group(user: Any, group: Group) -> bool:
-    """By the group's policy. Nobody joins by an address what others choose them for."""
-    if not has_account(user) or group.status == Status.CLOSED:
+    """By the group's policy. For closed kinds people are chosen, whatever the policy says."""
+    if not has_account(user) or group.status == Status.CLOSED or group.kind in CLOSED_KINDS:
         return False
     if not Group.objects.visible_to(user).filter(pk=group.pk).exists():
         return False

@@ -37,6 +37,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
         own = GroupRole.objects.live().filter(user=user).values("group")
         return self.filter(public | Q(pk__in=own) | Q(pk__in=Group.objects.staffed_by(user)))
 
+    def hosted_by(self, user: Any) -> "GroupQuerySet":
+        """Groups the person hosts by a role in them."""
+        held = GroupRole.objects.live().filter(user=user, role__in=GroupRole.HOSTS)
+        return self.filter(pk__in=held.values("group"))
+
     def staffed_by(self, user: Any) -> "GroupQuerySet":
         """Groups of the centres where the person works, but for circles and pairs.
 

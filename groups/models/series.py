@@ -6,6 +6,7 @@ stands only on Occurrence.
 """
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -34,6 +35,11 @@ class SeriesQuerySet(models.QuerySet["MeetingSeries"]):
         inside = Group.objects.filter(roles__user=user, roles__ended_at=None)
         staffed = Group.objects.staffed_by(user)
         return self.filter(group__in=groups).filter(public | Q(group__in=inside) | Q(group__in=staffed))
+
+    def with_next(self, now: datetime) -> "SeriesQuerySet":
+        """`next_at`: when the next meeting that takes place begins, or None."""
+        coming = Q(occurrences__status="scheduled", occurrences__starts_at__gt=now)
+        return self.annotate(next_at=models.Min("occurrences__starts_at", filter=coming))
 
 
 class MeetingSeries(models.Model):

@@ -1,11 +1,21 @@
 """Places where people meet. Addresses are free lines: no country's form of them is assumed."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groups import zones
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def offered_to(self, group: Any) -> "VenueQuerySet":
+        """Places of the centre that people wrote, and those of the group; not thousands of an import."""
+        written = ~Q(series__external_source__gt="")
+        mine = self.filter(centre=group.centre_id).filter(written | Q(series__group=group))
+        return mine.distinct().order_by("name", "pk")
 
 
 class Venue(models.Model):
@@ -33,6 +43,8 @@ class Venue(models.Model):
     precision = models.CharField(_("how exact"), max_length=6, choices=Precision, default=Precision.STREET)
     access_notes = models.TextField(_("how to get in"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, validators=[zones.validate])
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,11 +1,15 @@
 """Groups of centre A: one anybody may come to, one for its members, one circle with a fixed roster."""
 
-from datetime import timedelta
+import itertools
+from datetime import date, time, timedelta
 
-from groups.models import Group, GroupRole, Occurrence
+from groups.models import Attendance, Group, GroupRole, Occurrence, SeasonalOverride
+from groups.services import meetings
 from tests.cast import World
 from tests.groups import factories
-from tests.matrix.tables import Row
+from tests.matrix.tables import Row, Url
+
+_days = itertools.count(1)
 
 
 def build(world: World) -> None:
@@ -16,9 +20,18 @@ def build(world: World) -> None:
     )
     for group in (world.group, world.circle):
         factories.role(world.host, group, GroupRole.Role.FACILITATOR)
-        factories.role(world.member, group)
+        world.circle_role = factories.role(world.member, group)
+    world.host_role_in_group = GroupRole.objects.get(user=world.host, group=world.group)
+    world.member_role_in_group = GroupRole.objects.get(user=world.member, group=world.group)
+    world.counselor_role = factories.role(world.counselor, world.group, GroupRole.Role.COUNSELOR)
     world.meeting = _meeting(world, world.group)
     world.circle_meeting = _meeting(world, world.circle)
+    world.series, world.circle_series = world.meeting.series, world.circle_meeting.series
+    for person in (world.host, world.member):
+        meetings.go_in(actor=person, occurrence=world.meeting, alias=person.public_name, now=world.now)
+    world.season = SeasonalOverride.objects.create(
+        series=world.series, from_on=date(2020, 1, 1), to_on=date(2020, 1, 2), local_start=time(9)
+    )
 
 
 def _meeting(world: World, group: Group) -> Occurrence:
@@ -33,16 +46,150 @@ def _meeting(world: World, group: Group) -> Occurrence:
     )
 
 
-EVERY_ADULT = "newcomer member neighbour stranger host counselor coordinator manager other_manager operator"
+def add_meeting(world: World) -> Occurrence:
+    """One more date of the group's series."""
+    start = world.now + timedelta(days=next(_days) % 60 + 1)
+    return Occurrence.objects.create(
+        series=world.series,
+        group=world.group,
+        local_date=start.date(),
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+    )
+
+
+def add_attendance(world: World) -> Attendance:
+    return Attendance.objects.create(
+        occurrence=add_meeting(world), user=world.operator, seconds=3000, open_seconds=3600
+    )
+
+
+def add_greeter(world: World) -> GroupRole:
+    return factories.role(factories.person("Early Star"), world.group, GroupRole.Role.GREETER)
+
+
+def of_group(world: World) -> dict[str, str]:
+    return {"code": world.group.code}
+
+
+def of_room(world: World) -> dict[str, str]:
+    return {"code": world.meeting.meeting_room.room.code}
+
+
+def of_series(world: World) -> dict[str, str]:
+    return {"code": world.series.code}
+
+
+def of_date(world: World) -> dict[str, str]:
+    return {**of_series(world), "day": world.meeting.local_date.isoformat()}
+
+
+WITH_NAME = "newcomer member neighbour stranger host counselor coordinator manager other_manager operator"
+STAFF = "counselor coordinator manager"
+HOSTS = f"host {STAFF}"
+# What a host's page answers. The manager of another centre may know a public group, and no more.
+PAGE = {"ok": HOSTS, "forbidden": "other_manager", "sign_in": "visitor closed", "hidden": "*"}
+POSTED = {"moved": HOSTS, "forbidden": "other_manager", "sign_in": "visitor closed", "hidden": "*"}
+HOSTED_GROUP = [Row(lambda w: w.group, may=HOSTS), Row(lambda w: w.circle, may="host")]
+HOSTED_SERIES = [Row(lambda w: w.series, may=HOSTS), Row(lambda w: w.circle_series, may="host")]
 
 RULES = {
     "groups.go_in": [
         # The guest already sits in another meeting's room.
-        Row(lambda w: w.meeting, may=EVERY_ADULT),
+        Row(lambda w: w.meeting, may=WITH_NAME),
         Row(lambda w: w.circle_meeting, may="host member"),
     ],
     "groups.be_reminded": [
-        Row(lambda w: w.meeting.series, may=EVERY_ADULT),
-        Row(lambda w: w.circle_meeting.series, may="host member"),
+        Row(lambda w: w.series, may=WITH_NAME),
+        Row(lambda w: w.circle_series, may="host member"),
     ],
+    "groups.open_host_pages": [Row(lambda w: None, may=f"{HOSTS} other_manager")],
+    "groups.create_group": [
+        Row(lambda w: w.centre, may=STAFF),
+        Row(lambda w: w.other_centre, may="other_manager"),
+    ],
+    "groups.edit_group": HOSTED_GROUP,
+    "groups.read_private_notes": [Row(lambda w: w.group, may=STAFF), Row(lambda w: w.circle)],
+    "groups.open_roster": HOSTED_GROUP,
+    "groups.give_role": HOSTED_GROUP,
+    "groups.end_counselor_role": [Row(lambda w: w.group, may=STAFF), Row(lambda w: w.circle)],
+    "groups.end_role": [
+        Row(lambda w: w.member_role_in_group, may=f"member {HOSTS}"),
+        Row(lambda w: w.counselor_role, may=STAFF),
+        Row(lambda w: w.circle_role, may="member host"),
+    ],
+    "groups.join_group": [Row(lambda w: w.group, may=WITH_NAME), Row(lambda w: w.circle)],
+    "groups.leave_group": [
+        Row(lambda w: w.group, may="host member counselor"),
+        Row(lambda w: w.circle, may="host member"),
+    ],
+    "groups.create_series": HOSTED_GROUP,
+    "groups.edit_series": HOSTED_SERIES,
+    "groups.change_date": HOSTED_SERIES,
 }
+
+URLS = [
+    Url("meeting_in", of_series, ok="*", forbidden="guest", lists=None),
+    Url("after_meeting", of_room, ok="host member", sign_in="visitor closed", hidden="*", lists=None),
+    Url("my_record", ok="*", sign_in="visitor closed", lists=add_attendance),
+    Url("group", of_group, ok="*", lists=None),
+    Url(
+        "join_group",
+        of_group,
+        post=lambda w: {"x": 1},
+        moved=WITH_NAME,
+        sign_in="visitor closed",
+        forbidden="guest",
+        lists=None,
+    ),
+    Url(
+        "leave_group",
+        of_group,
+        post=lambda w: {"x": 1},
+        moved="host member counselor",
+        sign_in="visitor closed",
+        forbidden="*",
+        lists=None,
+    ),
+    Url(
+        "host",
+        ok=f"{HOSTS} other_manager",
+        sign_in="visitor closed",
+        hidden="*",
+        lists=lambda w: factories.group(w.other_centre),
+    ),
+    Url(
+        "host_new_group",
+        ok=f"{STAFF} other_manager",
+        forbidden="host",
+        sign_in="visitor closed",
+        hidden="*",
+        lists=None,
+    ),
+    Url("host_group", of_group, lists=lambda w: factories.series(w.group), **PAGE),
+    Url("host_edit_group", of_group, lists=None, **PAGE),
+    Url("host_group_state", of_group, post=lambda w: {"do": "pause"}, lists=None, **POSTED),
+    Url("host_people", of_group, lists=add_greeter, **PAGE),
+    Url(
+        "host_end_role",
+        of_group,
+        post=lambda w: {"role": w.host_role_in_group.pk},
+        lists=None,
+        **POSTED,
+    ),
+    Url("host_new_series", of_group, lists=None, **PAGE),
+    Url("host_series", of_series, lists=add_meeting, **PAGE),
+    Url("host_edit_series", of_series, lists=None, **PAGE),
+    Url("host_series_state", of_series, post=lambda w: {"do": "pause"}, lists=None, **POSTED),
+    Url(
+        "host_change_date",
+        of_series,
+        post=lambda w: {"do": "restore", "day": w.meeting.local_date.isoformat()},
+        lists=None,
+        **POSTED,
+    ),
+    Url("host_add_date", of_series, lists=None, **PAGE),
+    Url("host_move_date", of_date, lists=None, **PAGE),
+    Url("host_add_season", of_series, lists=None, **PAGE),
+    Url("host_remove_season", of_series, post=lambda w: {"season": w.season.pk}, lists=None, **POSTED),
+]

@@ -1,0 +1,74 @@
+"""What hosts say about a group, and about who does what in it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from groups.forms.fields import ZoneField
+from groups.models import Group, GroupRole, Visibility
+from groups.rules import CLOSED_KINDS
+
+PRIVATE_FIELDS = ("notes_private", "contacts_private")
+CHOSEN = {Group.JoinPolicy.STAFF, Group.JoinPolicy.INVITE}
+
+
+class GroupForm(forms.ModelForm):
+    """Of a new group or of one that is. Notes of staff are left out for whoever may not read them."""
+
+    time_zone = ZoneField(label=_("Time zone"), help_text=_("Where the group meets."))
+
+    class Meta:
+        model = Group
+        fields = [
+            *("name", "kind", "visibility", "join_policy", "language", "programme", "pathway"),
+            *("time_zone", "notes_public", "agreements", *PRIVATE_FIELDS),
+        ]
+        labels = {
+            "name": _("Name"),
+            "kind": _("What kind of group is it?"),
+            "visibility": _("Who may see it?"),
+            "join_policy": _("Who may join?"),
+            "language": _("Main language"),
+            "programme": _("Programme"),
+            "pathway": _("Pathway"),
+            "notes_public": _("About the group"),
+            "agreements": _("Agreements"),
+            "notes_private": _("Notes for staff"),
+            "contacts_private": _("Contacts, for staff only"),
+        }
+        help_texts = {"name": _("Choose a name that gives nothing away, such as Evening Circle.")}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "visibility": forms.RadioSelect,
+            "join_policy": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, with_private: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in PRIVATE_FIELDS if not with_private else ():
+            del self.fields[name]
+        for name in ("language", "programme", "pathway"):
+            self.fields[name].empty_label = _("Not said")
+        self.fields["time_zone"].offer(self.instance.time_zone)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        kind = data.get("kind")
+        if kind in CLOSED_KINDS and data.get("visibility") == Visibility.PUBLIC:
+            self.add_error("visibility", _("A group of this kind is never in the public list."))
+        if kind in {Group.Kind.THERAPY, Group.Kind.PAIR} and data.get("join_policy") not in CHOSEN:
+            self.add_error("join_policy", _("For this kind, people are chosen: by invite, or by staff."))
+        return data
+
+
+class GiveRoleForm(forms.Form):
+    code = forms.CharField(
+        label=_("Private code of the person"),
+        help_text=_("It stands under Me on their own phone. Ask them for it."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
+        ),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=GroupRole.Role.choices, widget=forms.RadioSelect)
