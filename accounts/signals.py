@@ -5,4 +5,5 @@ from django.dispatch import Signal
 # Sent inside the erasing transaction with `user` and `now`; each app erases or detaches its rows.
 account_erased = Signal()
 # Sent after commit with `user` and, when one session ended, its `session_key`: sockets close.
+# Without a key (None) everything of this person ends.
 access_ended = Signal()

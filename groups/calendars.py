@@ -22,7 +22,7 @@ from groups.models import MeetingSeries, SeriesException, Status
 from groups.schedule import CANCELLED, EXTRA, LAST, MONTHLY, Change, Meeting, Rule, Season
 from groups.vtimezone import vtimezone
 
-PRODUCT = "-//Recovery Network//Meetings//EN"
+PRODUCT = "-//Meetings//EN"  # the name of the project would say what the calendar is about
 REFRESH = timedelta(hours=4)
 # Meetings with other hours are written one by one: a season's, from a month ago to a year ahead.
 BEHIND, AHEAD = timedelta(days=31), timedelta(days=366)

@@ -12,7 +12,7 @@ from base64 import encodebytes
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
-from email.utils import formataddr, formatdate, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -98,7 +98,7 @@ def message_id(key: str) -> str:
 
 def build(parcels: list[Parcel], now: datetime) -> list[Outgoing]:
     """The finished messages of a batch."""
-    date = formatdate(now.timestamp())
+    date = format_datetime(now.astimezone(UTC))
     return [Outgoing(parcel.id, parcel.address, _message(parcel, date)) for parcel in parcels]
 
 

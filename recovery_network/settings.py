@@ -1,6 +1,7 @@
 """Settings, one file, all from the environment. `NAME_FILE` may name a file that holds the secret."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -53,17 +54,18 @@ CSRF_TRUSTED_ORIGINS = RN_ORIGINS
 INSTALLED_APPS = [
     "recovery_network.apps.RecoveryNetworkConfig",
     "recovery_network.common",
+    # Before accounts, whose receivers come after theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "ledger",
     "accounts",
     "notifications",
     "safeguarding",
     "chat",
     "groups",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "django.contrib.admin",
+    "accounts.admin_app.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,9 +88,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonChoices",
+    "accounts.middleware.SharedDevice",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.LimiterAway",
 ]
 
 ROOT_URLCONF = "recovery_network.urls"
@@ -107,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "recovery_network.common.context_processors.site",
+                "accounts.context_processors.device",
                 "notifications.context_processors.notes",
             ],
             "builtins": ["django.templatetags.i18n", "recovery_network.common.templatetags.ui"],
@@ -191,9 +195,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # Intervals only, never crontab: a missed tick is simply the next one (trust.md 5.3 R3).
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "accounts.sweep_guests": {"task": "accounts.tasks.sweep_guests", "schedule": 300.0},
+    "accounts.sweep_sessions": {"task": "accounts.tasks.sweep_sessions", "schedule": 3600.0},
     "notifications.deliver_due": {"task": "notifications.tasks.deliver_due", "schedule": 15.0},
     "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
+    "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
     # A tick nobody took before the next one comes says nothing new.
@@ -208,7 +215,7 @@ CHAT_SOCKETS_EACH = int(env("CHAT_SOCKETS_EACH", "5"))  # sockets of one person 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "recovery_network.common.permissions.RuleBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.SignInBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -226,6 +233,76 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"
 LOGOUT_REDIRECT_URL = "/"
+GUEST_STAYS = timedelta(hours=6)
+SHARED_DEVICE_IDLE_SECONDS = 15 * 60
+SESSION_ENGINE = "accounts.session_store"
+# A message may name a centre: it waits on the server, not in a cookie on a phone that others use.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Signing in: allauth. Joining is our own (accounts/views/start.py) --------------------------
+ACCOUNT_ADAPTER = "accounts.adapter.SignInAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USER_DISPLAY = "accounts.adapter.shown_name"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+# allauth asks for these three together; its own sign-up form, which they describe, is shut.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = True  # how long is decided by "is this your own phone?"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/10m/ip",
+    "login_failed": "20/10m/ip,5/10m/key",
+    "request_login_code": "20/10m/ip,3/10m/key,10/1d/key",
+    "reset_password": "20/10m/ip,3/10m/key,10/1d/key",
+    "reset_password_from_key": "20/10m/ip",
+    "confirm_email": "3/10m/key",
+    "manage_email": "10/10m/user",
+    "change_password": "10/10m/user",
+    "reauthenticate": "10/10m/user",
+    # Ours, counted in the same way (accounts/limits.py).
+    "signup": "20/10m/ip",
+    "passkey": "30/10m/ip",
+    "paper": "10/10m/ip,5/10m/key",
+    "invite": "20/10m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.sign_in.SignInForm",
+    "request_login_code": "accounts.forms.sign_in.AskForCodeForm",
+    "confirm_login_code": "accounts.forms.sign_in.ConfirmCodeForm",
+    "reset_password": "accounts.forms.sign_in.ResetForm",
+    "confirm_password_reset_code": "accounts.forms.sign_in.ConfirmResetCodeForm",
+    "reset_password_from_key": "accounts.forms.sign_in.NewPasswordForm",
+    "change_password": "accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "accounts.forms.sign_in.SetPasswordForm",
+    "add_email": "accounts.forms.sign_in.ChangeAddressForm",
+    "confirm_email_verification_code": "accounts.forms.sign_in.ConfirmAddressForm",
+    "reauthenticate": "accounts.forms.sign_in.CheckPasswordForm",
+}
+MFA_ADAPTER = "accounts.mfa_adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "20/10m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.sign_in.SecondStepForm",
+    "reauthenticate": "accounts.forms.sign_in.CheckSecondStepForm",
+    "activate_totp": "accounts.forms.sign_in.AddAppForm",
+    "deactivate_totp": "accounts.forms.sign_in.RemoveAppForm",
+    "add_webauthn": "accounts.forms.sign_in.AddPasskeyForm",
+    "login_webauthn": "accounts.forms.sign_in.PasskeySignInForm",
+}
 
 # --- Cookies and headers (the header set itself is in common/middleware.py) ---------------------
 _COOKIE = "__Host-" if HTTPS else ""
@@ -235,6 +312,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_COOKIE_NAME = f"{_COOKIE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_COOKIE}language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 CSRF_FAILURE_VIEW = "recovery_network.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

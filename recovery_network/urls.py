@@ -4,14 +4,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from recovery_network import views
 from recovery_network.style_page import style
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
-    path("language/", set_language, name="set_language"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("safeguarding.urls")),

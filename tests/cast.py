@@ -43,7 +43,7 @@ class World(SimpleNamespace):
         client = Client(raise_request_exception=False)
         person = self.people[name]
         if person.is_authenticated:
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(person)
             kept = client.session
             kept.update(self.session.get(name, {}))
             kept.save()

@@ -70,6 +70,7 @@ class User(AbstractBaseUser):
     neutral_text = models.BooleanField(default=True)
     nastaliq = models.BooleanField(default=False)
     usually_shared = models.BooleanField(default=False)
+    exit_keys = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
     is_guest = models.BooleanField(default=False)

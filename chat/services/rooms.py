@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Event, Room
+from chat.models import Event, Room, Seat
 from chat.models.room import DEFAULT_KEEP, OVERTIME, WAITING_BEFORE, WINDING_DOWN_BEFORE
 from chat.services import stream
 from chat.signals import room_closed, room_opened
@@ -169,3 +169,8 @@ def _change_state(room: Room, state: Room.State, now: datetime, **dates: datetim
 
 def _locked(room: Room) -> Room:
     return Room.objects.select_for_update().get(pk=room.pk)
+
+
+def hosts_of(room: Room) -> list[Seat]:
+    """The live hosts' seats, for the room's own pages: those inside may know who hosts."""
+    return list(Seat.objects.live().filter(room=room, role=Seat.Role.HOST).order_by("joined_at"))

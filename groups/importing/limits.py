@@ -2,6 +2,7 @@
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_RECORDS = 20_000
+# Of waiting for another site, and of our own work on what it sent: a busy machine costs nobody the list.
 MAX_SECONDS = 30
 
 # A spreadsheet is a ZIP file: a small one may unpack to anything.

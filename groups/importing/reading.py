@@ -84,11 +84,11 @@ def _read_all(
 ) -> tuple[list[Draft], set[str]]:
     drafts: dict[str, Draft] = {}
     seen: set[str] = set()
-    until = time.monotonic() + MAX_SECONDS
+    until = time.thread_time() + MAX_SECONDS
     for number, raw in enumerate(records, start=1):
         if number % 200 == 0:
             progress(number)
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             raise UnusableSourceError(_("The list takes too long to read. Nothing was changed."))
         draft = _read_one(raw, number, reader, context, seen)
         if draft is not None:

@@ -62,7 +62,8 @@ class Record:
 
     def peek(self, *keys: str) -> str:
         """Plain text of a field that was or will be read elsewhere."""
-        return words.clean_line(next((self.raw[k] for k in keys if self.raw.get(k)), None), MAX_NAME)[0]
+        value = next((self.raw[k] for k in keys if self.raw.get(k)), None)
+        return "" if value is None else words.clean_line(value, MAX_NAME)[0]
 
     def line(self, *keys: str, limit: int = MAX_NAME) -> str:
         """One line of public text: a name, a place. Contacts in it go to the private side."""
@@ -89,7 +90,8 @@ class Record:
     def secret(self, store: list[str], label: str, *keys: str) -> None:
         """A field that is for staff only, whole; one line of `store` each."""
         for key in keys:
-            text, _actions = words.clean(self.take(key), MAX_TEXT)
+            value = self.take(key)
+            text = "" if value is None else words.clean(value, MAX_TEXT)[0]
             if text:
                 store.append(f"{label}: {text}" if label else text)
                 self.context.report.add_private(self.label, key)
@@ -97,7 +99,7 @@ class Record:
     def link(self, *keys: str) -> str:
         """A public web address; what is none is left out and told."""
         value = self.take(*keys)
-        text, _actions = words.clean_line(value, 2000)
+        text = "" if value is None else words.clean_line(value, 2000)[0]
         if not text:
             return ""
         name = next(k for k in keys if self.raw.get(k))

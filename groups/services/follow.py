@@ -1,4 +1,4 @@
-"""What follows from a change of a series: its words, its dates, the rooms of those dates."""
+"""What follows from a change of a series: its words, its dates, the rooms and reminders of those dates."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chat.models import Room
 from groups.models import MeetingRoom, Occurrence
-from groups.services import meetings
+from groups.services import meetings, reminders
 from groups.services.index import index_series
 from groups.services.occurrences import Filled, fill
 
@@ -31,6 +31,7 @@ def follow_changes(filled: Filled, now: datetime) -> None:
     if ids:
         _forget_rooms_of_cancelled(ids, now)
         meetings.follow_occurrences(ids, now)
+        reminders.follow(filled.changed, now=now)
 
 
 def _forget_rooms_of_cancelled(occurrence_ids: list[int], now: datetime) -> None:

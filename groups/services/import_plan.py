@@ -60,6 +60,7 @@ class SeriesPlan:
     merge: Merge = field(default_factory=Merge)
     raw: Values = field(default_factory=dict)
     is_back: bool = False
+    action: str = UNCHANGED
 
 
 @dataclass
@@ -74,14 +75,8 @@ class Plan:
     read: int
     skipped: int
 
-    def action(self, plan: SeriesPlan) -> str:
-        if plan.row is None:
-            return CREATED
-        touched = plan.merge.changed or plan.is_back or self.groups[plan.draft.group.key].is_touched
-        return UPDATED if touched else UNCHANGED
-
     def counts(self) -> dict[str, int]:
-        done = [self.action(plan) for plan in self.series]
+        done = [plan.action for plan in self.series]
         return {
             "read": self.read,
             **{name: done.count(name) for name in (CREATED, UPDATED, UNCHANGED)},
@@ -91,13 +86,14 @@ class Plan:
 
     def lines(self) -> list[list[Any]]:
         """The table of the preview: id, name, action, fields; unchanged ones are left out."""
-        lines = [self._line(plan) for plan in self.series if self.action(plan) != UNCHANGED]
+        lines = [self._line(plan) for plan in self.series if plan.action != UNCHANGED]
         return lines + [[row.external_id, row.title, MISSING, []] for row in self.missing]
 
     def _line(self, plan: SeriesPlan) -> list[Any]:
         group = self.groups[plan.draft.group.key]
         fields = sorted({*plan.merge.changed, *(f"group: {name}" for name in group.merge.changed)})
-        return [plan.draft.external_id, plan.draft.name, self.action(plan), fields if plan.row else []]
+        told = fields if plan.action == UPDATED else []
+        return [plan.draft.external_id, plan.draft.name, plan.action, told]
 
     def digest(self) -> str:
         """Names exactly this plan: what a person confirmed is what is saved, or nothing is."""
@@ -152,7 +148,15 @@ def _plan_series(
         current = comparable(current_series(row, vocabulary, row.external_source))
         plan.merge = merge(row.external_raw, plan.raw, current)
         plan.is_back = row.missing_since is not None
+    plan.action = _action(plan, groups[draft.group.key])
     return plan
+
+
+def _action(plan: SeriesPlan, group: GroupPlan) -> str:
+    """Settled before anything is written: afterwards new rows look like old ones."""
+    if plan.row is None:
+        return CREATED
+    return UPDATED if plan.merge.changed or plan.is_back or group.is_touched else UNCHANGED
 
 
 # --- Groups -------------------------------------------------------------------------------------

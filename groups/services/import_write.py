@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from groups.models import (
     Group,
@@ -41,10 +41,20 @@ def write(plan: Plan, run: ImportRun, now: datetime) -> None:
 def refresh(series_ids: Iterable[int], now: datetime) -> None:
     """What the finder reads and the timetable of these series; rooms follow. No actor."""
     ids = sorted(set(series_ids))
-    if ids:
-        index_series(ids)
-        filled = fill(ids, now=now)
-        meetings.follow_occurrences([each.id for each in filled.changed], now)
+    if not ids:
+        return
+    index_series(ids)
+    # The tables have just grown and their statistics do not know it: PostgreSQL would expect one row,
+    # choose nested loops, and take minutes for what takes a second (and only an owner may ANALYZE).
+    _nested_loops("off")
+    filled = fill(ids, now=now)
+    _nested_loops("on")
+    meetings.follow_occurrences([each.id for each in filled.changed], now)
+
+
+def _nested_loops(state: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [state])
 
 
 class Writer:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import Group, GroupRole
+from groups.services import reminders
 from ledger.services import record, record_accesses
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -83,9 +84,12 @@ def open_roster(*, actor: User, group: Group, now: datetime) -> list[GroupRole]:
 
 def _live_role(group: Group, person: User, role: str, now: datetime) -> tuple[GroupRole, bool]:
     """Two requests at once make one row: the unique key decides, and the slower one reads it."""
-    return GroupRole.objects.get_or_create(
+    given, made = GroupRole.objects.get_or_create(
         user=person, group=group, role=role, ended_at=None, defaults={"started_at": now}
     )
+    if made:
+        reminders.plan(user=person, now=now)
+    return given, made
 
 
 def _end(actor: User, role: GroupRole, verb: str, now: datetime) -> GroupRole:
@@ -93,6 +97,7 @@ def _end(actor: User, role: GroupRole, verb: str, now: datetime) -> GroupRole:
     if role.ended_at is None:
         role.ended_at = max(now, role.started_at)
         role.save(update_fields=["ended_at"])
+        reminders.plan(user=role.user, now=now)
         code = role.group.centre.code
         record(actor=actor, verb=verb, obj=role, now=now, centre=code, role=role.role, group=role.group.code)
     return role

@@ -41,4 +41,8 @@ RULES = {
         Row(lambda w: w.meeting, may=EVERY_ADULT),
         Row(lambda w: w.circle_meeting, may="host member"),
     ],
+    "groups.be_reminded": [
+        Row(lambda w: w.meeting.series, may=EVERY_ADULT),
+        Row(lambda w: w.circle_meeting.series, may="host member"),
+    ],
 }

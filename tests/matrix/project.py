@@ -5,7 +5,7 @@ from tests.matrix.tables import Url
 
 URLS = [
     Url("healthz", ok="*", lists=None),
-    Url("set_language", moved="*", lists=None),
+    Url("set_language", refused="*", lists=None),
     Url("admin:index", ok="operator", moved="*", lists=None),
     Url("style", ok="*", lists=None),
     Url("dev_mail", ok="*", lists=None),

@@ -34,7 +34,7 @@ BANNED = {
 }
 BANNED_NOW = [(re.compile(rf"\b({pattern})\b", re.IGNORECASE), say) for pattern, say in BANNED.items()]
 # Proper names keep their owners' words; the operator's own screens speak of the directory.
-ALLOWED = {"Narcotics Anonymous", "Alcoholics Anonymous", "988 Suicide Crisis Helpline"}
+ALLOWED = {"Alcoholics Anonymous", "Adult Children of Alcoholics", "988 Suicide Crisis Helpline"}
 SENTENCE_END = re.compile(r"[.!?…:;]+[\s”\"')]+|\n+")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
 

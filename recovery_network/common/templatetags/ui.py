@@ -115,6 +115,12 @@ def zone_name(zone: str | None = None) -> str:
 
 
 @register.simple_tag
+def zone_id() -> str:
+    """The IANA name of the page's zone, for scripts that draw times of their own."""
+    return timezone.get_current_timezone_name()
+
+
+@register.simple_tag
 def phone(number: str, shown: str = "") -> SafeString:
     """A number to call, written left to right in every language."""
     return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, shown or number)

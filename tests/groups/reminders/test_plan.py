@@ -1,103 +1,36 @@
-"""Reminders: who gets which, when; and what happens when the meeting or the person's wish changes."""
+"""Who is reminded of what, when and where, and what the words say."""
 
-import contextlib
-import itertools
 import threading
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
 
-from groups.models import Group, MeetingSeries, Occurrence, SeriesException
+from accounts.models import User
+from groups.models import MeetingSeries
 from groups.services import reminders
 from groups.services.occurrences import fill
 from notifications.models import Delivery, Notice, Preference, ReminderChoice
-from notifications.services import choices, sending
+from notifications.services import choices
 from notifications.services.planning import plan as plan_everything
 from recovery_network.common.errors import NotAllowed
 from tests.groups import factories
-
-NOW = factories.NOW  # Monday 19:00 in Dhaka; the usual series begins at 20:00
-HOUR = timedelta(hours=1)
-_numbers = itertools.count()
+from tests.groups.reminders.words import (
+    HOUR,
+    NOW,
+    choose_for,
+    deliver,
+    member_with_mail,
+    plan,
+    refill,
+    the_next,
+    waiting,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def data_dir(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def group():
-    return factories.group(factories.centre())
-
-
-@pytest.fixture
-def series(group):
-    """Begins Tuesday 20:00 in Dhaka, which is 14:00 UTC on the 24th."""
-    made = factories.series(group, weekdays=2)
-    fill([made.pk], now=NOW)
-    return made
-
-
-@pytest.fixture
-def member(group):
-    return member_with_mail(group)
-
-
-def member_with_mail(group):
-    person = factories.person(email=f"m{next(_numbers)}@x.example")
-    factories.role(person, group)
-    return person
-
-
-def plan(now=NOW, **scope):
-    return reminders.plan(now=now, **scope)
-
-
-def waiting(user=None, **only):
-    rows = Delivery.objects.open().filter(**only)
-    rows = rows if user is None else rows.filter(recipient=user)
-    return sorted((row.channel, row.kind.removeprefix("groups."), row.due_at) for row in rows)
-
-
-def the_next(series):
-    return series.occurrences.filter(starts_at__gt=NOW).earliest("starts_at")
-
-
-def except_next(series, **fields):
-    """Change the next date as a host would, fill, and follow."""
-    meeting = the_next(series)
-    SeriesException.objects.update_or_create(series=series, local_date=meeting.local_date, defaults=fields)
-    return refill(series)
-
-
-def refill(series, now=NOW):
-    return reminders.follow(fill([series.pk], now=now).changed, now=now)
-
-
-def move_next(series, hour, minute=0, day=None):
-    return except_next(series, kind="moved", new_start=time(hour, minute), new_date=day)
-
-
-def cancel_next(series):
-    return except_next(
-        series, kind="cancelled", new_date=None, new_start=None, new_duration=None, new_venue=None
-    )
-
-
-def undo_next(series):
-    SeriesException.objects.filter(series=series).delete()
-    return refill(series)
-
-
-def deliver(now):
-    return sending.deliver_due(clock=lambda: now)
 
 
 # --- Who, where, how long before ------------------------------------------------------------------
@@ -173,11 +106,6 @@ def test_no_times_no_reminders(series, member):
     assert waiting(member) == []
 
 
-def choose_for(member, kind, subject, **wish):
-    usual = {"leads": None, "in_app": True, "email": True, "off": False}
-    choices.choose_for(actor=member, subject_kind=kind, subject_id=subject.pk, now=NOW, **{**usual, **wish})
-
-
 def test_a_groups_own_times_stand_above_the_usual(series, group, member):
     choose_for(member, "group", group, leads=[30], email=False)
     start = the_next(series).starts_at
@@ -234,7 +162,7 @@ def test_what_becomes_private_is_no_longer_told_to_outsiders(series, member):
 
 
 def test_guests_are_not_reminded(series):
-    guest = factories.User.objects.create(public_name="G", is_guest=True, guest_until=NOW)
+    guest = User.objects.create(public_name="G", is_guest=True, guest_until=NOW)
     with pytest.raises(NotAllowed):
         reminders.remind_me(actor=guest, series=series, now=NOW)
 
@@ -314,171 +242,6 @@ def test_quiet_hours_hold_the_email_only(series, member):
     assert len(outbox.outbox) == 1
 
 
-# --- The meeting changes ---------------------------------------------------------------------------
-
-
-def test_moved_before_anybody_was_reminded(series, member):
-    plan()
-    assert move_next(series, 21) == 2
-    start = the_next(series).starts_at
-    assert start == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    assert waiting(member) == [
-        ("email", "moved", NOW),
-        ("email", "reminder", start - HOUR),
-        ("in_app", "moved", NOW),
-        ("in_app", "reminder", start - HOUR),
-    ]
-    assert Delivery.objects.filter(state="cancelled", reason="meeting").count() == 2
-
-
-def test_moved_after_everybody_was_reminded(series, member):
-    plan()
-    deliver(the_next(series).starts_at - HOUR)
-    assert move_next(series, 22) == 2
-    start = the_next(series).starts_at
-    assert {kind for _channel, kind, _due in waiting(member)} == {"moved", "reminder"}
-    deliver(NOW)
-    assert outbox.outbox[-1].subject == "A new time"
-    assert "evening 10:00" in outbox.outbox[-1].body or "night 10:00" in outbox.outbox[-1].body
-    deliver(start - HOUR)
-    assert [notice.kind for notice in Notice.objects.order_by("pk")] == [
-        "groups.reminder",
-        "groups.moved",
-        "groups.reminder",
-    ]
-
-
-def test_moved_beyond_the_planning_time_is_still_told(series, member):
-    plan()
-    assert move_next(series, 20, day=date(2026, 12, 5)) == 2
-    assert {kind for _channel, kind, _due in waiting(member)} == {"moved"}
-
-
-def test_moved_twice_before_the_news_left_tells_the_last(series, member):
-    plan()
-    move_next(series, 21)
-    move_next(series, 22)
-    deliver(NOW)
-    notice = Notice.objects.get()
-    assert notice.params["starts"] == int(the_next(series).starts_at.timestamp())
-
-
-def test_moved_and_back_before_the_news_left_tells_nothing(series, member):
-    plan()
-    move_next(series, 21)
-    undo_next(series)
-    start = the_next(series).starts_at
-    assert waiting(member) == [("email", "reminder", start - HOUR), ("in_app", "reminder", start - HOUR)]
-
-
-def test_there_and_back_and_there_again_is_told_each_time(series, member):
-    plan()
-    for change in (lambda: move_next(series, 21), lambda: undo_next(series), lambda: move_next(series, 21)):
-        change()
-        deliver(NOW)
-    told = [notice.params["starts"] for notice in Notice.objects.order_by("pk")]
-    assert len(told) == 3
-    assert told[0] == told[2] != told[1]
-
-
-def test_cancelled_is_told_to_those_who_count_on_it(series, member):
-    plan()
-    start = the_next(series).starts_at
-    assert cancel_next(series) == 2
-    assert waiting(member) == [("email", "cancelled", NOW), ("in_app", "cancelled", NOW)]
-    deliver(NOW)
-    assert Notice.objects.get().params["starts"] == int(start.timestamp())
-    assert deliver(start - HOUR)["sent"] == 0
-    assert refill(series) == 0
-
-
-def test_cancelled_after_the_reminder(series, member):
-    plan()
-    deliver(the_next(series).starts_at - HOUR)
-    cancel_next(series)
-    deliver(NOW)
-    assert [m.subject for m in outbox.outbox] == [
-        "Something you asked to be reminded of",
-        "A change in your plan",
-    ]
-
-
-def test_on_again_after_it_was_cancelled(series, member):
-    plan()
-    cancel_next(series)
-    deliver(NOW)
-    undo_next(series)
-    deliver(NOW)
-    start = the_next(series).starts_at
-    assert [notice.kind for notice in Notice.objects.order_by("pk")] == ["groups.cancelled", "groups.moved"]
-    deliver(start - HOUR)
-    assert Notice.objects.latest("pk").kind == "groups.reminder"
-
-
-def test_a_series_that_ends_takes_its_meetings_off(series, member):
-    plan()
-    MeetingSeries.objects.filter(pk=series.pk).update(status="closed")
-    refill(series)
-    assert {kind for _channel, kind, _due in waiting(member)} == {"cancelled"}
-
-
-def test_a_group_that_pauses_does_too(series, group, member):
-    plan()
-    Group.objects.filter(pk=group.pk).update(status="paused")
-    refill(series)
-    assert {kind for _channel, kind, _due in waiting(member)} == {"cancelled"}
-
-
-def test_news_goes_only_to_those_who_were_to_be_reminded(series, group, member):
-    off = member_with_mail(group)
-    choose_for(off, "group", group, off=True)
-    plan()
-    move_next(series, 21)
-    assert waiting(off) == []
-    assert Delivery.objects.filter(recipient=off).count() == 0
-
-
-def test_who_left_after_the_reminder_hears_no_news(series, member):
-    plan()
-    deliver(the_next(series).starts_at - HOUR)
-    member.group_roles.update(ended_at=NOW + timedelta(days=900))
-    assert move_next(series, 22) == 0
-
-
-def test_a_change_that_is_not_of_time_is_no_news(series, group, member):
-    plan()
-    MeetingSeries.objects.filter(pk=series.pk).update(duration_minutes=90, name="Morning Circle")
-    assert refill(series) == 0
-    plan()
-    assert {row.params["name"] for row in Delivery.objects.open()} == {"Morning Circle"}
-
-
-def test_the_timetable_finds_what_nobody_told_it(series, member):
-    plan()
-    SeriesException.objects.create(series=series, local_date=the_next(series).local_date, kind="cancelled")
-    fill([series.pk], now=NOW)
-    assert plan_everything(now=NOW) == 2
-    assert {kind for _channel, kind, _due in waiting(member)} == {"cancelled"}
-    assert plan_everything(now=NOW) == 0
-
-
-def test_deleted_meetings_leave_no_reminder(series, member):
-    plan()
-    Occurrence.objects.all().delete()
-    plan()
-    assert waiting(member) == []
-
-
-def test_the_change_and_its_reminders_are_one_transaction(series, member):
-    plan()
-    before = waiting(member)
-    with contextlib.suppress(ZeroDivisionError), transaction.atomic():
-        move_next(series, 21)
-        assert waiting(member) != before
-        raise ZeroDivisionError
-    assert waiting(member) == before
-
-
 # --- Many at once ----------------------------------------------------------------------------------
 
 
@@ -550,12 +313,3 @@ def test_preferences_of_one_person_never_touch_another(series, group, member):
     choices.choose(actor=member, safe_contact="none", quiet_from=None, quiet_to=None, leads=[], now=NOW)
     assert len(waiting(other)) == 2
     assert Preference.objects.count() == 1
-
-
-def test_a_change_after_the_hour_has_passed_is_no_news(series, member):
-    plan()
-    deliver(the_next(series).starts_at - HOUR)
-    meeting = the_next(series)
-    Occurrence.objects.filter(pk=meeting.pk).update(status="cancelled")
-    assert reminders.correct([meeting.pk], now=meeting.starts_at) == 0
-    assert reminders.correct([meeting.pk], now=meeting.starts_at - timedelta(seconds=1)) == 2

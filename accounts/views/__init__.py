@@ -1,0 +1,1 @@
+"""Pages, by noun. Each finds, calls one service, answers."""

@@ -1,0 +1,103 @@
+"""Writing to a room and reading on, for scripts and for plain forms (docs/room-protocol.md)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from chat.forms import MessageForm
+from chat.models import Event, Room, Seat
+from chat.services import limits, messages, presence, reading
+from chat.views.rooms import room_page
+from recovery_network.common.errors import DomainError, NotAllowed
+
+LONGEST_NUMBER = 15  # digits
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def message_list(request: HttpRequest, code: str) -> HttpResponse:
+    room = Room.objects.visible_to(request.user).filter(code=code).first()
+    if room is None:
+        return _refuse(request, None, 404, {"error": _("You are not in this room now.")})
+    return _post(request, room) if request.method == "POST" else _events(request, room)
+
+
+def _post(request: HttpRequest, room: Room) -> HttpResponse:
+    """Answered after COMMIT: 201 for a new message, 200 for one that was sent before."""
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        words = next(iter(form.errors.values()))[0]
+        return _refuse(request, room, 400, {"error": words})
+    cid, text = form.cleaned_data["cid"], form.cleaned_data["text"]
+    try:
+        seq, is_new = messages.post_message(
+            actor=request.user, room=room, cid=cid, text=text, now=timezone.now()
+        )
+    except NotAllowed:
+        return _refuse(request, room, 403, {"error": _("You cannot write here now. You can still read.")})
+    except DomainError as error:
+        return _refuse(request, room, _status(error), _words(error))
+    if wants_json(request):
+        return JsonResponse({"cid": str(cid), "seq": seq}, status=201 if is_new else 200)
+    return redirect("room_lite" if "lite" in request.POST else "room", room.code)
+
+
+def _status(error: DomainError) -> int:
+    return 429 if isinstance(error, limits.PaceError) else 409
+
+
+def _words(error: DomainError) -> dict[str, Any]:
+    said: dict[str, Any] = {"error": str(error)}
+    return said | ({"retry_after": error.retry_after} if error.retry_after else {})
+
+
+def _refuse(request: HttpRequest, room: Room | None, status: int, said: dict[str, Any]) -> HttpResponse:
+    """The words; on a plain page with the text that was written, so that nothing is lost."""
+    if wants_json(request) or room is None:
+        return JsonResponse(said, status=status)
+    return room_page(request, room, form=MessageForm(request.POST), refusal=said["error"], status=status)
+
+
+def _events(request: HttpRequest, room: Room) -> HttpResponse:
+    """At most 500 events after a number. Asking says "I am here"."""
+    named = request.GET.get("after", "0")
+    if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_NUMBER):
+        return JsonResponse({"error": _("Load the page again.")}, status=400)
+    seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
+    presence.stamp([seat.pk], timezone.now())
+    events, more = reading.page_after(seat, int(named))
+    return JsonResponse({"events": events, "more": more})
+
+
+@require_POST
+def take_back(request: HttpRequest, code: str, seq: int) -> HttpResponse:
+    event = _event(request, code, seq)
+    messages.take_back(actor=request.user, event=event, now=timezone.now())
+    return _done(request, event)
+
+
+@require_POST
+def hide(request: HttpRequest, code: str, seq: int) -> HttpResponse:
+    event = _event(request, code, seq)
+    messages.hide_message(actor=request.user, event=event, now=timezone.now())
+    return _done(request, event)
+
+
+def _event(request: HttpRequest, code: str, seq: int) -> Event:
+    events = Event.objects.visible_to(request.user).select_related("room", "seat")
+    return get_object_or_404(events, room__code=code, seq=seq)
+
+
+def _done(request: HttpRequest, event: Event) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"seq": event.seq})
+    return redirect("room_lite" if "lite" in request.POST else "room", event.room.code)

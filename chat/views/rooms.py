@@ -1,0 +1,123 @@
+"""The room itself: waiting, open, closed; with scripts, and as plain forms."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chat.forms import MessageForm
+from chat.models import Room, Seat
+from chat.services import history, presence, rooms, seats
+from recovery_network.common.errors import DomainError
+
+WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
+
+
+def _room(request: HttpRequest, code: str) -> Room:
+    return get_object_or_404(Room.objects.visible_to(request.user), code=code)
+
+
+@login_required
+@never_cache
+@require_safe
+def room(request: HttpRequest, code: str) -> HttpResponse:
+    return room_page(request, _room(request, code))
+
+
+@login_required
+@never_cache
+@require_safe
+def lite(request: HttpRequest, code: str) -> HttpResponse:
+    """The same room as plain forms. Asking for it says "I am here"."""
+    return room_page(request, _room(request, code), template="chat/lite.html")
+
+
+def room_page(
+    request: HttpRequest,
+    room: Room,
+    *,
+    form: MessageForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+    template: str = "chat/room.html",
+) -> HttpResponse:
+    now = timezone.now()
+    state = room.state_at(now)
+    seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
+    if state == Room.State.GONE:
+        return _afterwards(room)
+    if "lite" in request.POST:
+        template = "chat/lite.html"
+    presence.stamp([seat.pk], now)
+    page = _context(room, seat, state, now)
+    if state in WAITING:
+        return render(request, "chat/wait.html", page)
+    lines = history.recent_lines(seat, room.last_seq)
+    page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
+    return render(request, template, page, status=status)
+
+
+def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
+    hosts = [(host.code, host.alias) for host in rooms.hosts_of(room)]
+    return {
+        "room": room,
+        "seat": seat,
+        "state": state,
+        "read_only": state in READ_ONLY,
+        "hosts": hosts,
+        "host_codes": [code for code, _alias in hosts],
+        "here": presence.count_words(presence.count_here(room, now)),
+        "keep_hours": int(room.keep.total_seconds() // 3600),
+        "nav": "today",
+    }
+
+
+def _afterwards(room: Room) -> HttpResponse:
+    if not room.after_path:
+        raise Http404
+    return redirect(room.after_path)
+
+
+@login_required
+@require_POST
+def open_door(request: HttpRequest, code: str) -> HttpResponse:
+    return _change(request, code, rooms.open_room)
+
+
+@login_required
+@require_POST
+def last_minutes(request: HttpRequest, code: str) -> HttpResponse:
+    return _change(request, code, rooms.wind_down_room)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    return _change(request, code, rooms.close_room)
+
+
+def _change(request: HttpRequest, code: str, service: Any) -> HttpResponse:
+    found = _room(request, code)
+    try:
+        service(actor=request.user, room=found, now=timezone.now())
+    except DomainError as error:
+        notes.error(request, str(error))
+    return redirect("room_lite" if "lite" in request.POST else "room", code)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked once, because the way back to the list is easily touched by mistake."""
+    found = _room(request, code)
+    if request.method == "POST":
+        seats.leave_room(actor=request.user, room=found, now=timezone.now())
+        return redirect(found.after_path or found.back_path)
+    return render(request, "chat/leave.html", {"room": found, "nav": "today"})

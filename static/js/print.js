@@ -1,0 +1,6 @@
+/* A print button, where scripts run; without them the browser's own menu prints as well. */
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

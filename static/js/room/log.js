@@ -1,0 +1,173 @@
+/* The list of messages. It is only ever added to: a screen reader reads what is new and nothing again. */
+
+import { clock, hosts, root, say, seat, token, words } from "./page.js";
+import { shape } from "./shape.js";
+
+const MANY = 5;
+const log = document.querySelector("[data-log]");
+const below = document.querySelector("[data-below]");
+const sprite = document.body.dataset.sprite;
+let unseen = 0;
+
+const NEAR = 120; // pixels from the end that still count as reading along
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+const toEnd = () => (log.scrollTop = log.scrollHeight);
+const article = (name) =>
+  document.querySelector(`template[data-message="${name}"]`).content.firstElementChild.cloneNode(true);
+export const lineOf = (seq) => log.querySelector(`[data-seq="${seq}"]`);
+
+function stamp(element, moment) {
+  element.dateTime = moment.toISOString();
+  element.textContent = clock(moment);
+}
+
+function action(form, seq, verb) {
+  form.action = `/r/${root.dataset.room}/messages/${seq}/${verb}/`;
+  const hidden = document.createElement("input");
+  Object.assign(hidden, { type: "hidden", name: "csrfmiddlewaretoken", value: token() });
+  form.append(hidden);
+  form.hidden = false;
+}
+
+function drawOther(event) {
+  const made = article("other");
+  const { drawing, colour } = shape(event.seat);
+  made.querySelector(".avatar").classList.add(`av-${colour}`);
+  made.querySelector("use").setAttribute("href", `${sprite}#i-${drawing}`);
+  made.querySelector("bdi").textContent = event.name;
+  made.querySelector(".tag").hidden = !hosts.has(event.seat);
+  made.querySelector(".bub").textContent = event.text;
+  stamp(made.querySelector("time"), new Date(event.at));
+  const form = made.querySelector("form");
+  if (form) action(form, event.seq, "hide");
+  return made;
+}
+
+/* One's own message, before it has a number. */
+export function drawOwn(text) {
+  const made = article("own");
+  made.querySelector(".bub").textContent = text;
+  stamp(made.querySelector("time"), new Date());
+  place(made, true);
+  return made;
+}
+
+export function confirmOwn(made, event) {
+  const follow = atEnd();
+  made.dataset.seq = event.seq;
+  made.dataset.seat = seat;
+  stamp(made.querySelector("time"), new Date(event.at));
+  action(made.querySelector("form"), event.seq, "back");
+  const waiting = log.querySelector(".msg:not([data-seq])");
+  if (waiting) log.insertBefore(made, waiting); // numbers in order, what waits behind them
+  if (follow) toEnd(); // the line below the message has grown
+}
+
+function place(element, follow) {
+  log.querySelector("[data-empty]")?.remove();
+  const stay = !follow && !atEnd();
+  const waiting = element.dataset.seq && log.querySelector(".msg:not([data-seq])");
+  if (waiting) log.insertBefore(element, waiting);
+  else log.append(element);
+  if (!stay) toEnd();
+  return stay;
+}
+
+function greyLine(text, seq) {
+  const line = document.createElement("p");
+  line.className = "sys";
+  line.dataset.seq = seq;
+  line.textContent = text;
+  return line;
+}
+
+function replace(seq, text, ownText) {
+  const old = lineOf(seq);
+  if (!old) return;
+  old.replaceWith(greyLine(old.classList.contains("msg--me") ? ownText : text, seq));
+}
+
+function drawNew(event, made) {
+  made.dataset.seq = event.seq;
+  made.dataset.seat = event.seat;
+  if (place(made, false)) showBelow(unseen + 1);
+}
+
+function showBelow(number) {
+  unseen = number;
+  below.hidden = unseen === 0;
+  below.textContent = words("below", { number: unseen });
+}
+
+/* Draws one event that is not one's own waiting message. */
+function draw(event) {
+  if (event.kind === "message" && !lineOf(event.seq)) drawNew(event, event.seat === seat ? drawMine(event) : drawOther(event));
+  else if (event.kind === "taken_back") replace(event.target, words("takenBack"), words("ownTakenBack"));
+  else if (event.kind === "hidden") replace(event.target, words("removed"), words("removed"));
+  else if (event.kind === "forgotten") forget(event.seat);
+  else if (event.kind === "state") drawState(event);
+}
+
+/* Mine from another window, or from before a reload. */
+function drawMine(event) {
+  const made = article("own");
+  made.querySelector(".bub").textContent = event.text;
+  confirmOwn(made, event);
+  return made;
+}
+
+function forget(code) {
+  for (const old of log.querySelectorAll(`[data-seat="${CSS.escape(code)}"]`)) {
+    old.replaceWith(greyLine(words("takenBack"), old.dataset.seq));
+  }
+}
+
+function drawState(event) {
+  if (event.state === "winding_down") place(greyLine(words("windingDown"), event.seq), false);
+  if (event.state === "closed") location.reload(); // the page knows how a closed room looks
+}
+
+/* Many at once (back from the background) are announced as one sentence, not read one by one. */
+export function drawAll(events) {
+  const fresh = events.filter((event) => event.kind === "message" && event.seat !== seat);
+  const many = fresh.length > MANY;
+  if (many) {
+    log.setAttribute("aria-live", "off");
+    place(greyLine(words("since", { time: clock(new Date(fresh[0].at)) }), ""), false);
+  }
+  events.forEach(draw);
+  if (many) {
+    say(words("manyNew", { number: fresh.length }));
+    setTimeout(() => log.removeAttribute("aria-live"), 1000);
+  }
+}
+
+log.addEventListener("scroll", () => atEnd() && showBelow(0), { passive: true });
+below.addEventListener("click", () => {
+  toEnd();
+  showBelow(0);
+});
+
+log.addEventListener("keydown", (event) => {
+  const all = [...log.querySelectorAll(".msg")];
+  const at = all.indexOf(document.activeElement);
+  const to = { ArrowUp: at < 0 ? all.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (to === undefined || event.target.closest("button, a, input")) return;
+  event.preventDefault();
+  all[Math.max(0, Math.min(all.length - 1, to))]?.focus();
+});
+
+log.addEventListener("submit", async (event) => {
+  if (!event.target.matches("[data-act]")) return;
+  event.preventDefault();
+  const button = event.target.querySelector("button");
+  button.setAttribute("aria-disabled", "true");
+  const answer = await fetch(event.target.action, {
+    method: "POST",
+    body: new FormData(event.target),
+    headers: { Accept: "application/json" },
+  }).catch(() => null);
+  if (!answer?.ok) button.removeAttribute("aria-disabled"); // the stream shows it when it worked
+});
+
+toEnd();

@@ -1,0 +1,37 @@
+/* What the page tells its scripts: who I am, where to ask, and every word that may be shown. */
+
+export const root = document.querySelector("[data-room]");
+export const code = root.dataset.room;
+export const seat = root.dataset.seat;
+export const hosts = new Set((root.dataset.hosts ?? "").split(" "));
+export const paths = {
+  messages: `/r/${code}/messages/`,
+  socket: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/r/${code}/`,
+};
+export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+const kept = document.querySelector("[data-words]")?.dataset ?? {};
+
+export function words(name, values = {}) {
+  return (kept[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+// The part of the day is a word; where each begins is the page's language's business (common/times.py).
+const STARTS = { ur: [4, 12, 16, 20] };
+
+export function clock(moment) {
+  const zone = root.dataset.zone || "UTC";
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone })
+    .formatToParts(moment)
+    .reduce((found, part) => ({ ...found, [part.type]: part.value }), {});
+  const hour = Number(parts.hour) % 24;
+  const [morning, afternoon, evening, night] = STARTS[document.documentElement.lang] ?? [4, 12, 17, 21];
+  const part =
+    hour < morning || hour >= night ? "night" : hour < afternoon ? "morning" : hour < evening ? "afternoon" : "evening";
+  return `${words(part)} ${hour % 12 || 12}:${parts.minute}`;
+}
+
+const status = document.querySelector("[data-status]");
+export function say(text) {
+  if (status) status.textContent = text;
+}

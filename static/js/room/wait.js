@@ -1,0 +1,21 @@
+/* Waiting at the door: the first event of the room (it opened) brings the page in. Without scripts the page refreshes. */
+
+const page = document.querySelector("[data-room]");
+const path = `/r/${page.dataset.room}/messages/?after=${page.dataset.last}`;
+let socket;
+
+function listen() {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  socket = new WebSocket(`${scheme}://${location.host}/ws/r/${page.dataset.room}/?after=${page.dataset.last}`);
+  socket.onmessage = () => location.reload();
+  socket.onclose = () => setTimeout(listen, 2000 + Math.random() * 8000);
+}
+
+async function look() {
+  const answer = await fetch(path, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer) return;
+  if (!answer.ok || (await answer.json()).events.length) location.reload();
+}
+
+listen();
+setInterval(() => document.hidden || look(), 20_000);

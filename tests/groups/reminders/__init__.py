@@ -1,0 +1,1 @@
+"""Tests of reminders: the plan, and what follows a change."""
