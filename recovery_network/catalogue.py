@@ -44,6 +44,7 @@ LIBRARIES = [
     "django/contrib/auth/password_validation.py",
     "django/utils/dates.py",
     "django/utils/timesince.py",
+    "django/conf/global_settings.py",  # names of languages
 ]
 LIBRARY_LOCALES = ["allauth/locale", "django/conf/locale", "django/contrib/auth/locale"]
 SKIP = {".venv", "var", "tests", "benchmarks", "node_modules"}
@@ -65,9 +66,13 @@ def messages(root: Path) -> Iterator[Message]:
 
 
 def library_messages(language: str) -> Iterator[Message]:
-    """Strings of the libraries that they do not have in this language themselves."""
+    """Strings of the libraries that they do not have in this language themselves.
+
+    Where our file has one that they have too, ours stands: theirs may be old or harsh.
+    """
     site = Path(django.__file__).parent.parent
     done = {_key(m.id, m.context) for folder in LIBRARY_LOCALES for m in _translated(site / folder, language)}
+    done -= {_key(m.id, m.context) for m in load(language)}
     for part in LIBRARIES:
         path = site / part
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
