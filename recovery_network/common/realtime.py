@@ -1,4 +1,4 @@
-"""The doorbell: tells every web process that a room has something new. It carries no text.
+"""The doorbell: tells every web process that there is something new. It carries no text.
 
 PostgreSQL is the truth and every hub also polls, so a bell that is not heard costs at most two
 seconds. One background event loop per process serves all WSGI threads: a connection of its own
@@ -6,13 +6,18 @@ for each message would be the dearest part of a write (trust.md C5, settled "Doo
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from channels.layers import get_channel_layer
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 2.0  # seconds for any one thing asked of Redis
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -27,9 +32,9 @@ def _background_loop() -> asyncio.AbstractEventLoop:
         return _loop
 
 
-async def _send(group: str, message: dict) -> None:
+async def _send(group: str, message: dict[str, Any]) -> None:
     try:
-        await asyncio.wait_for(get_channel_layer().group_send(group, message), timeout=2)
+        await asyncio.wait_for(get_channel_layer().group_send(group, message), timeout=PATIENCE)
     except Exception as error:  # Redis away: the hubs poll
         log.warning("doorbell not heard: %s", type(error).__name__)
 
@@ -46,3 +51,63 @@ def publish_on_commit(group: str, kind: str, **ids: str | int) -> None:
         ring(group, kind, **ids)
 
     transaction.on_commit(send)
+
+
+class Listener:
+    """Hears the bells of the groups it follows, in the event loop it was made in.
+
+    It may be deaf while Redis is away; `follow` is then tried again by `mend`, which its owner calls
+    from time to time. Whoever listens must also poll.
+    """
+
+    def __init__(self, heard: Callable[[dict[str, Any]], None]) -> None:
+        self._heard = heard
+        self._layer = get_channel_layer()
+        self._channel: str | None = None
+        self._wanted: set[str] = set()
+        self._followed: set[str] = set()
+        self._receiving: asyncio.Task[None] | None = None
+        self._deaf = False
+
+    def follow(self, group: str) -> None:
+        """Hear this group from the next `mend` on."""
+        self._wanted.add(group)
+
+    def forget(self, group: str) -> None:
+        self._wanted.discard(group)
+
+    async def mend(self) -> None:
+        """Make what is followed equal to what is wanted, as far as Redis answers."""
+        try:
+            await self._open()
+            for group in self._wanted - self._followed:
+                await self._ask("group_add", group)
+                self._followed.add(group)
+            for group in self._followed - self._wanted:
+                await self._ask("group_discard", group)
+                self._followed.discard(group)
+        except Exception as error:  # Redis away: the owner polls, and mends again
+            if not self._deaf:
+                log.warning("doorbell cannot be heard: %s", type(error).__name__)
+            self._deaf = True
+        else:
+            self._deaf = False
+
+    async def close(self) -> None:
+        """Stop hearing. Ending the receiver also ends its subscription."""
+        if self._receiving is not None:
+            self._receiving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._receiving
+
+    async def _open(self) -> None:
+        if self._channel is None:
+            self._channel = await asyncio.wait_for(self._layer.new_channel(), PATIENCE)
+            self._receiving = asyncio.create_task(self._receive(self._channel))
+
+    async def _ask(self, verb: str, group: str) -> None:
+        await asyncio.wait_for(getattr(self._layer, verb)(group, self._channel), PATIENCE)
+
+    async def _receive(self, channel: str) -> None:
+        while True:
+            self._heard(await self._layer.receive(channel))

@@ -1,0 +1,79 @@
+"""How a stored event looks to those who may know of it, and to those who may not.
+
+docs/room-protocol.md is the promise; this is the only code that keeps it, for answers over HTTP
+and for frames alike.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+
+class Row(NamedTuple):
+    """One event with what is needed to show it, as services.reading selects it."""
+
+    seq: int
+    kind: str
+    cid: UUID | None
+    seat_id: int | None
+    audience: str
+    audience_seat_id: int | None
+    target: int | None
+    text: str
+    payload: dict[str, Any]
+    at: datetime
+    seat_code: str | None
+    alias: str | None
+
+
+def is_for(row: Row, seat_id: int, is_host: bool) -> bool:
+    """May this seat know what the event is? Authors know their own, until it is taken back."""
+    if row.audience == "all":
+        return True
+    if row.audience == "nobody":
+        return False
+    if seat_id in (row.seat_id, row.audience_seat_id):
+        return True
+    return row.audience == "hosts" and is_host
+
+
+def full(row: Row) -> dict[str, Any]:
+    shown: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
+    if row.kind == "message":
+        shown |= {"cid": str(row.cid), "seat": row.seat_code, "name": row.alias}
+        shown |= {"at": moment(row.at), "text": row.text}
+    elif row.target is not None:
+        shown["target"] = row.target
+    else:
+        shown |= row.payload | {"at": moment(row.at)}
+    return shown
+
+
+def nothing(row: Row) -> dict[str, Any]:
+    """The same for everything that is not told, whatever the reason: only that the number is used."""
+    return {"seq": row.seq, "kind": "none"}
+
+
+def shown_to(row: Row, seat_id: int, is_host: bool) -> dict[str, Any]:
+    return full(row) if is_for(row, seat_id, is_host) else nothing(row)
+
+
+def moment(at: datetime) -> str:
+    """UTC with milliseconds: 2026-11-22T19:31:04.118Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def encode(shown: dict[str, Any]) -> str:
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+
+
+def frame(text: str) -> bytes:
+    """One unmasked WebSocket text frame (RFC 6455, 5.2), the same bytes for every listener."""
+    body = text.encode()
+    size = len(body)
+    if size < 126:
+        return bytes((0x81, size)) + body
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + body
+    return b"\x81\x7f" + size.to_bytes(8, "big") + body
