@@ -9,11 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chat.hub import hub
-from chat.member import Member, PlainLine, PreparedLine
+from chat.member import Member, Pass, PlainLine, PreparedLine
 from chat.models import Seat
-from chat.services.access import Pass
-from chat.services.stream import session_digest
-from chat.traces import mark
+from chat.traces import mark, session_digest
 from chat.wire import encode
 
 log = logging.getLogger(__name__)

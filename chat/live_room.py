@@ -19,6 +19,8 @@ NO_SEAT = 4403
 ROOM_GONE = 4410
 RETRY_SECONDS = 1.0
 ROOMY = MOST_UNSENT // 4
+PAGE_CHARACTERS = ROOMY // 4  # a character takes four bytes at most
+NOTHING = Parcel([])
 
 InThread = Callable[..., Awaitable[Any]]
 
@@ -96,16 +98,18 @@ class LiveRoom:
         self._serve_joiners([m for m in joiners if m in self.behind], rows)
 
     def _serve_joiners(self, joiners: list[Member], rows: list[Row]) -> None:
-        end = min(self.seq, rows[-1].seq) if rows else self.seq
+        """A page to each who has taken the last one; who has not is asked again at the next poll."""
+        moved = False
         for member in joiners:
-            if member.at < end:
-                mine = [row for row in rows if member.at < row.seq <= end]
-                self._put(member, _parcel(mine, member.seat_id, member.is_host), ROOMY)
-                member.at = end
-            if member.at >= self.seq and member in self.behind:
+            missed = [row for row in rows if member.at < row.seq <= self.seq]
+            if missed and member.line.put(NOTHING) < ROOMY:
+                page = _page(missed)
+                member.line.put(_parcel(page, member.seat_id, member.is_host))
+                member.at, moved = page[-1].seq, True
+            if member.at >= self.seq:
                 del self.behind[member]
                 self.live[member] = None
-        if self.behind:
+        if moved:
             self.wake()
 
     async def _deliver(self) -> None:
@@ -140,8 +144,7 @@ class LiveRoom:
         if all(row.audience == "all" for row in rows):
             parcel = Parcel([encode(full(row)) for row in rows])
             for member in list(self.live):
-                if member.line.put(parcel) > MOST_UNSENT:
-                    self._drop_slow(member)
+                self._put(member, parcel)
             return
         named = {seat for row in rows for seat in (row.seat_id, row.audience_seat_id)}
         parcels: dict[tuple[int, bool], Parcel] = {}
@@ -149,19 +152,26 @@ class LiveRoom:
             view = (member.seat_id if member.seat_id in named else 0, member.is_host)
             if view not in parcels:
                 parcels[view] = _parcel(rows, *view)
-            self._put(member, parcels[view], MOST_UNSENT)
+            self._put(member, parcels[view])
 
-    def _put(self, member: Member, parcel: Parcel, most: int) -> None:
-        if member.line.put(parcel) > most:
-            self._drop_slow(member)
-
-    def _drop_slow(self, member: Member) -> None:
-        log.info("seat %s reads too slowly", member.seat_id)
-        self.close(member, SLOW_READER)
+    def _put(self, member: Member, parcel: Parcel) -> None:
+        if member.line.put(parcel) > MOST_UNSENT:
+            log.info("seat %s reads too slowly", member.seat_id)
+            self.close(member, SLOW_READER)
 
     def _close_all(self, code: int) -> None:
         for member in self.members():
             self.close(member, code)
+
+
+def _page(rows: list[Row]) -> list[Row]:
+    """The first of them, as many as a socket may be given at once."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row.text)
+        if size > PAGE_CHARACTERS:
+            return rows[: number + 1]
+    return rows
 
 
 def _parcel(rows: Iterable[Row], seat_id: int, is_host: bool) -> Parcel:

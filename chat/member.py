@@ -4,13 +4,20 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from chat.services.access import Pass
 from chat.wire import frame
 
 MOST_UNSENT = 1024 * 1024  # a reader who is further behind is dropped, and resumes by number
 SLOW_READER = 1013
+
+
+class Pass(NamedTuple):
+    """What a socket was let in with; services.access asks whether it still stands."""
+
+    user_id: int
+    session_key: str
+    auth_hash: str
 
 
 class Parcel:

@@ -3,18 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-
-class Pass(NamedTuple):
-    """What a socket was let in with."""
-
-    user_id: int
-    session_key: str
-    auth_hash: str
+from chat.member import Pass
 
 
 def ended_passes(held: Iterable[Pass], now: datetime) -> set[Pass]:
@@ -25,13 +19,13 @@ def ended_passes(held: Iterable[Pass], now: datetime) -> set[Pass]:
     return {one for one in passes if not _stands(one, people.get(one.user_id), sessions)}
 
 
-def _stands(one: Pass, person, sessions: set[str]) -> bool:
+def _stands(one: Pass, person: Any, sessions: set[str]) -> bool:
     if person is None or one.session_key not in sessions:
         return False
     return person.get_session_auth_hash() == one.auth_hash
 
 
-def _people(passes: set[Pass], now: datetime):
+def _people(passes: set[Pass], now: datetime) -> Any:
     active = get_user_model().objects.filter(pk__in={one.user_id for one in passes}, is_active=True)
     return active.exclude(is_guest=True, guest_until__lte=now)
 

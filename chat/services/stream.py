@@ -1,13 +1,12 @@
 """The one way anything is written into a room's stream."""
 
-import hashlib
-import uuid
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from chat.models import Event, Room, Seat
+from chat.models import Event, Room
+from chat.traces import session_digest
 from recovery_network.common.realtime import publish_on_commit
 from recovery_network.common.realtime import ring as bell
 
@@ -46,15 +45,5 @@ def ring_person(user_id: int, session_key: str | None) -> None:
     bell(PEOPLE, "access.ended", user=user_id, session=session_digest(session_key))
 
 
-def session_digest(session_key: str | None) -> str:
-    """A session as Redis may know it: the key itself would open the account."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:24] if session_key else ""
-
-
 def room_group(room_id: int) -> str:
     return f"room.{room_id}"
-
-
-def message_with(*, seat: Seat, cid: uuid.UUID) -> Event | None:
-    """The message this seat already wrote under this client id."""
-    return Event.objects.filter(room_id=seat.room_id, seat=seat, cid=cid).first()
