@@ -95,9 +95,10 @@ class LanguageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = language_choices()
-        self.fields["language"].initial = self.initial.get("language") or get_language()
+        # `initial` of the form stands before that of a field, even when it is empty.
+        self.initial["language"] = self.initial.get("language") or get_language()
         self.fields["time_zone"].choices = times.zone_choices()
-        self.fields["time_zone"].initial = self.initial.get("time_zone") or settings.DEFAULT_TIME_ZONE
+        self.initial["time_zone"] = self.initial.get("time_zone") or settings.DEFAULT_TIME_ZONE
         self.fields["time_zone"].widget.attrs["data-guess-zone"] = ""
 
 
