@@ -30,8 +30,9 @@ class PersonChoices:
 
 
 class SharedDevice:
-    """Each request on a shared device moves the end of its session; at most one write a minute.
+    """Each page and deed on a shared device moves the end of its session; at most one write a minute.
 
+    What a page asks by itself in the background does not: it would keep an abandoned one open.
     The row's own `expire_date` is the limit, so a page, a socket and the list of sessions all see one
     truth (accounts/session_store.py).
     """
@@ -40,11 +41,16 @@ class SharedDevice:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and request.session.get(SHARED):
+        if request.user.is_authenticated and request.session.get(SHARED) and by_a_person(request):
             now = int(timezone.now().timestamp())
             if now - request.session.get(SEEN, 0) >= STAMP_SECONDS:
                 request.session[SEEN] = now
         return self.get_response(request)
+
+
+def by_a_person(request: HttpRequest) -> bool:
+    """Browsers that do not say what a request is for get the benefit of the doubt."""
+    return request.method != "GET" or request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 class LimiterAway:

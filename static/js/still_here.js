@@ -12,7 +12,7 @@ let told = Date.now();
 
 const post = (path) => {
   const token = note?.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  return fetch(path, { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true }).catch(() => {});
+  return fetch(path, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }).catch(() => {});
 };
 
 function touch() {
@@ -26,6 +26,7 @@ function touch() {
 
 async function leave() {
   clearInterval(watch);
+  body.hidden = true; // what was on the screen goes first, even on a slow network
   await post("/out/");
   location.replace(`/in/?next=${encodeURIComponent(location.pathname)}`);
 }

@@ -143,6 +143,17 @@ class TestSharedDevice:
         time_machine.move_to(start + timedelta(minutes=20))
         assert is_in(client)
 
+    def test_what_a_page_asks_by_itself_does_not(self, time_machine):
+        start = timezone.now()
+        time_machine.move_to(start)
+        client = people.signed_in(people.join(), own=False)
+        client.get("/me/safety/")
+        for minute in range(1, 15):
+            time_machine.move_to(start + timedelta(minutes=minute))
+            assert client.get("/me/safety/", headers={"sec-fetch-mode": "cors"}).status_code == 200
+        time_machine.move_to(start + timedelta(minutes=16))
+        assert not is_in(client)
+
     def test_at_most_one_write_a_minute(self, time_machine):
         start = timezone.now()
         time_machine.move_to(start)
@@ -234,3 +245,10 @@ def test_the_sweep_takes_only_what_is_over(time_machine):
     assert tasks.sweep_sessions() == 1
     assert [row.session_key for row in UserSession.objects.all()] == [own.session.session_key]
     assert is_in(own)
+
+
+@pytest.mark.parametrize("path", ["/in/", "/in/code/", "/in/lost/", "/in/paper/", "/start/age/", "/i/"])
+def test_looking_leaves_no_session(client, path):
+    assert client.get(path).status_code == 200
+    assert "sessionid" not in client.cookies
+    assert not Session.objects.exists()
