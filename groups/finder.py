@@ -63,11 +63,12 @@ def window(when: str, now: datetime, zone: ZoneInfo) -> Window:
 def find(search: Search, now: datetime, zone: ZoneInfo, page: int = 1) -> list[int]:
     """Keys of one page in order of time, and one more when another page follows."""
     start = (page - 1) * PAGE_SIZE
-    rows = _keys(search, window(search.when, now, zone))[start : start + PAGE_SIZE + 1]
+    rows = keys(search, window(search.when, now, zone))[start : start + PAGE_SIZE + 1]
     return [key for _starts_at, key in rows]
 
 
-def _keys(search: Search, frame: Window) -> QuerySet:
+def keys(search: Search, frame: Window) -> QuerySet:
+    """(start, key) of every meeting that answers, in order of time; to be sliced."""
     short = _part(search, frame, False, LONG)
     long = _part(search, frame, True, _DAY)
     return short.union(long, all=True).order_by("starts_at", "pk")

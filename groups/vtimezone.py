@@ -59,7 +59,7 @@ def _onsets(name: str, first: date, last: date) -> Iterator[Onset]:
         yield Onset(moment + before, before, after, local.tzname() or name, bool(local.dst()))
 
 
-def _before_all(name: str, first_year: int) -> TimezoneStandard:
+def _before_all(name: str, first_year: int) -> TimezoneStandard | TimezoneDaylight:
     start = datetime(first_year, 1, 1, tzinfo=UTC).astimezone(zoneinfo.ZoneInfo(name))
     offset = start.utcoffset() or timedelta(0)
     return _component(Onset(_EPOCH, offset, offset, start.tzname() or name, False), None)

@@ -5,54 +5,57 @@ WITH spans AS MATERIALIZED (
                          %(offsets)s::interval[]) AS t (zone, wall_from, wall_until, utc_offset)
 ),
 days AS MATERIALIZED (
-    SELECT day, extract(isodow FROM day)::int - 1 AS dow, day - DATE '1970-01-05' AS number,
+    SELECT day, extract(isodow FROM day)::int - 1 AS dow, day - DATE '0001-01-01' AS number,
         (extract(year FROM day) * 12 + extract(month FROM day))::int AS month,
         (1 << (extract(day FROM day)::int - 1) / 7)
         | CASE WHEN extract(month FROM day + 7) <> extract(month FROM day) THEN 32 ELSE 0 END AS nths
     FROM (SELECT generate_series(%(first)s::date, %(last)s::date, '1 day')::date
           UNION SELECT unnest(%(dates)s::date[])) AS t (day)
 ),
-rules AS MATERIALIZED (
-    SELECT s.*, g.pathway_id,
+-- Not materialized: after an import nothing is analyzed, and a join to a list without index could
+-- then be planned as a loop in a loop.
+rules AS NOT MATERIALIZED (
+    SELECT s.id AS series_id, s.group_id, s.time_zone, s.local_start, s.duration_minutes, s.venue_id,
+        s.facets, s.start_date, s.end_date, s.weekdays, s.frequency, s.every, s.nths, s.week_start,
         CASE WHEN 'private' IN (s.visibility, g.visibility) THEN 'private'
              WHEN 'members' IN (s.visibility, g.visibility) THEN 'members'
-             ELSE 'public' END AS seen_by,
-        (extract(year FROM s.start_date) * 12 + extract(month FROM s.start_date))::int AS first_month,
-        floor((s.start_date - DATE '1970-01-05' - s.week_start) / 7.0)::int AS first_week
+             ELSE 'public' END AS seen_by
     FROM groups_meetingseries s JOIN groups_group g ON g.id = s.group_id
     WHERE s.status = 'active' AND g.status = 'active' AND NOT s.by_appointment
         AND (%(ids)s::bigint[] IS NULL OR s.id = ANY(%(ids)s::bigint[]))
 ),
 regular AS (
-    SELECT r.id, d.day
+    SELECT r.*, d.day
     FROM rules r
     JOIN generate_series(0, 6) AS w (dow) ON (r.weekdays >> w.dow) & 1 = 1
     JOIN days d ON d.dow = w.dow
     WHERE d.day >= r.start_date AND (r.end_date IS NULL OR d.day <= r.end_date)
         AND CASE WHEN r.frequency = 'monthly'
-            THEN d.nths & r.nths <> 0 AND (d.month - r.first_month) %% r.every = 0
-            ELSE (floor((d.number - r.week_start) / 7.0)::int - r.first_week) %% r.every = 0 END
+            THEN d.nths & r.nths <> 0
+                AND (d.month - (extract(year FROM r.start_date) * 12
+                                + extract(month FROM r.start_date))::int) %% r.every = 0
+            -- Weeks are counted from a Monday before all dates, moved by the start of the week.
+            ELSE ((d.number - r.week_start) / 7
+                  - (r.start_date - DATE '0001-01-01' - r.week_start) / 7) %% r.every = 0 END
 ),
 keys AS (
-    SELECT k.id, k.day, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
+    SELECT k.*, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
     FROM regular k
-    LEFT JOIN groups_seriesexception e ON e.series_id = k.id AND e.local_date = k.day
+    LEFT JOIN groups_seriesexception e ON e.series_id = k.series_id AND e.local_date = k.day
     WHERE e.kind IS DISTINCT FROM 'extra'
     UNION ALL
-    SELECT e.series_id, e.local_date, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
-    FROM groups_seriesexception e
+    SELECT r.*, e.local_date, e.kind, e.new_date, e.new_start, e.new_duration, e.new_venue_id
+    FROM groups_seriesexception e JOIN rules r USING (series_id)
     WHERE e.kind = 'extra'
-        AND (%(ids)s::bigint[] IS NULL OR e.series_id = ANY(%(ids)s::bigint[]))
 ),
 placed AS (
-    SELECT k.id AS series_id, r.group_id, k.day AS local_date, r.time_zone, r.seen_by, r.facets,
-        coalesce(k.new_date, k.day) + coalesce(k.new_start, season.local_start, r.local_start) AS wall,
-        coalesce(k.new_duration, season.duration_minutes, r.duration_minutes) AS minutes,
-        coalesce(k.new_venue_id, r.venue_id) AS venue_id,
+    SELECT k.series_id, k.group_id, k.day AS local_date, k.time_zone, k.seen_by, k.facets,
+        coalesce(k.new_date, k.day) + coalesce(k.new_start, season.local_start, k.local_start) AS wall,
+        coalesce(k.new_duration, season.duration_minutes, k.duration_minutes) AS minutes,
+        coalesce(k.new_venue_id, k.venue_id) AS venue_id,
         CASE WHEN k.kind = 'cancelled' THEN 'cancelled' ELSE 'scheduled' END AS status
     FROM keys k
-    JOIN rules r ON r.id = k.id
-    LEFT JOIN groups_seasonaloverride season ON season.series_id = k.id
+    LEFT JOIN groups_seasonaloverride season ON season.series_id = k.series_id
         AND coalesce(k.new_date, k.day) BETWEEN season.from_on AND season.to_on
     WHERE coalesce(k.new_date, k.day) BETWEEN %(first)s::date AND %(last)s::date
 ),

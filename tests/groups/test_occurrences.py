@@ -199,6 +199,16 @@ def test_the_nightly_fill_puts_right_what_an_older_law_of_the_zone_had_made(circ
     assert (changed.id, changed.starts_at) == (right.pk, right.starts_at)
 
 
+@pytest.mark.parametrize("year", [1935, 1969, 1970])
+@pytest.mark.parametrize("week_start", [0, 6])
+def test_every_second_week_since_long_ago(circle, year, week_start):
+    series = factories.series(
+        circle, start_date=date(year, 6, 10), every=2, weekdays=1 | 64, week_start=week_start
+    )
+    fill([series.pk], now=NOW)
+    assert filled(series) == expected(series, [], [], NOW)
+
+
 def test_an_unknown_zone_makes_nothing_and_harms_nobody(circle):
     lost = factories.series(circle, time_zone="Mars/Olympus")
     fine = factories.series(circle)
