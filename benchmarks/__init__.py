@@ -1,1 +1,1 @@
-"""What is measured, printed beside its floor and the state of the machine. Never a test."""
+"""Figures, each beside its anchor in one run. A benchmark is never a test, a test never asserts a time."""

@@ -1,0 +1,61 @@
+"""Words go when their window is over. Numbers stay."""
+
+from datetime import timedelta
+
+from chat.models import Room
+from chat.services import rooms, sweeping
+from chat.tasks import sweep_messages
+from notifications.models import JobRun
+from tests.chat.conftest import planned_room
+
+DAY = timedelta(days=1)
+
+
+def closed(circle) -> Room:
+    circle.say(circle.heron, "something of mine")
+    circle.say(circle.river, "something of yours")
+    return rooms.close_room(actor=circle.host.user, room=circle.room, now=circle.now)
+
+
+def test_words_stay_for_the_stated_window(circle):
+    closed(circle)
+    assert sweeping.sweep_messages(circle.now + DAY - timedelta(seconds=1)) == {"rooms": 0, "messages": 0}
+    assert circle.event(2).text == "something of mine"
+
+
+def test_then_the_text_goes_and_the_numbers_stay(circle):
+    room = closed(circle)
+    assert sweeping.sweep_messages(circle.now + DAY) == {"rooms": 1, "messages": 2}
+    room.refresh_from_db()
+    assert (room.state, room.gone_at, room.last_seq) == ("gone", circle.now + DAY, 4)
+    told = list(room.events.values_list("seq", "text", "audience"))
+    assert told == [(1, "", "all"), (2, "", "nobody"), (3, "", "nobody"), (4, "", "all")]
+    assert sweeping.sweep_messages(circle.now + 2 * DAY) == {"rooms": 0, "messages": 0}
+
+
+def test_hidden_words_go_too(circle):
+    from chat.services import messages
+
+    circle.say(circle.heron, "sold here")
+    messages.hide_message(actor=circle.host.user, event=circle.event(2), now=circle.now)
+    rooms.close_room(actor=circle.host.user, room=circle.room, now=circle.now)
+    sweeping.sweep_messages(circle.now + DAY)
+    assert circle.event(2).text == ""
+
+
+def test_in_a_standing_room_each_message_has_its_own_end(circle):
+    standing = planned_room(circle.now, closes_at=None, kind=Room.Kind.PAIR, keep=90 * DAY)
+    Room.objects.filter(pk=circle.room.pk).update(closes_at=None, keep=90 * DAY)
+    circle.say(circle.heron, "old", now=circle.now - 91 * DAY)
+    circle.say(circle.heron, "young", now=circle.now - 89 * DAY)
+    assert sweeping.sweep_messages(circle.now) == {"rooms": 0, "messages": 1}
+    assert [circle.event(seq).text for seq in (2, 3)] == ["", "young"]
+    standing.refresh_from_db()
+    assert standing.state == "open"
+
+
+def test_the_job_records_its_run(circle):
+    room = closed(circle)
+    Room.objects.filter(pk=room.pk).update(closed_at=circle.now - 2 * DAY)
+    sweep_messages()
+    assert JobRun.objects.get(name="chat.sweep_messages").counts == {"rooms": 1, "messages": 2}
