@@ -7,13 +7,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.test import override_settings
-from django.urls import include, path
+from django.urls import path
 from django.utils import translation
-from django.views.i18n import set_language
 
 from accounts.models import User
 from recovery_network.common import times
 from recovery_network.common.middleware import FIXED_HEADERS, PublicGzip, is_public_path
+from recovery_network.urls import urlpatterns as project
 
 pytestmark = pytest.mark.django_db
 
@@ -45,13 +45,11 @@ def start_session(request):
 
 
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
     path("own/", say),
     path("boom/", boom),
     path("session/", start_session),
-    *i18n_patterns(
-        path("open/", say), path("", include("recovery_network.pages")), prefix_default_language=False
-    ),
+    *i18n_patterns(path("open/", say), prefix_default_language=False),
+    *project,
 ]
 handler500 = "recovery_network.views.server_error"
 handler404 = "recovery_network.views.not_found"

@@ -1,6 +1,5 @@
 """Tags every template may use without loading: drawings, times, places of the site, languages, rules."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -126,15 +125,8 @@ def phone(number: str, shown: str = "") -> SafeString:
     return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, shown or number)
 
 
-def _places(rows: Iterable[tuple[Any, ...]], current: str) -> list[dict[str, object]]:
-    places = []
-    for key, url_name, drawing, label in rows:
-        try:
-            url = reverse(url_name)
-        except NoReverseMatch:
-            continue
-        places.append({"key": key, "url": url, "icon": drawing, "label": label, "current": key == current})
-    return places
+def _place(key: str, url_name: str, drawing: str, label: Any, current: str) -> dict[str, object]:
+    return {"key": key, "url": reverse(url_name), "icon": drawing, "label": label, "current": key == current}
 
 
 @register.simple_tag(takes_context=True)
@@ -142,7 +134,8 @@ def places(context: Context) -> list[dict[str, object]]:
     """The four main places of the site for this person; `nav` in the context marks the current one."""
     user = context.get("user")
     rows = MEMBER_PLACES if user is not None and user.is_authenticated else VISITOR_PLACES
-    return _places(rows, context.get("nav") or "")
+    current = str(context.get("nav") or "")
+    return [_place(*row, current) for row in rows]
 
 
 @register.simple_tag(takes_context=True)
