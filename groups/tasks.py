@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import follow, imports
+from groups.services import follow, imports, meetings
 from notifications.services import heartbeats
 
 
@@ -33,3 +33,11 @@ def forget_old_imports() -> None:
     now = timezone.now()
     with heartbeats.job("groups.forget_old_imports", now) as counts:
         counts["files"] = imports.forget_old_imports(now)
+
+
+@shared_task(name="groups.tasks.open_self_led_rooms")
+def open_self_led_rooms() -> None:
+    """Doors of meetings that need no host."""
+    now = timezone.now()
+    with heartbeats.job("groups.open_self_led_rooms", now) as counts:
+        counts["opened"] = meetings.open_self_led_rooms(now)

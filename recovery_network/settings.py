@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "chat.sweep_messages": {"task": "chat.tasks.sweep_messages", "schedule": 600.0},
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
     "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
+    "groups.open_self_led_rooms": {"task": "groups.tasks.open_self_led_rooms", "schedule": 30.0},
     "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
     "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
 }

@@ -1,6 +1,10 @@
-"""The app's place in Django."""
+"""The app's place in Django, and the shipped crisis lines after each migrate."""
+
+from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class SafeguardingConfig(AppConfig):
@@ -8,3 +12,18 @@ class SafeguardingConfig(AppConfig):
 
     def ready(self) -> None:
         from safeguarding import rules  # noqa: F401  (rules register themselves)
+
+        post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
+
+
+def bring_lines(using: str, **kwargs: Any) -> None:
+    """A help page is never empty. Lines that staff have verified or taken off are left alone."""
+    from django.db.migrations.executor import MigrationExecutor
+    from django.utils import timezone
+
+    from safeguarding.services.lines import load_lines
+
+    executor = MigrationExecutor(connections[using])
+    targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] in {"safeguarding", "ledger"}]
+    if not executor.migration_plan(targets):
+        load_lines(now=timezone.now())

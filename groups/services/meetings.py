@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services import guests
 from chat.models import Room, Seat
 from chat.models.room import OVERTIME, WAITING_BEFORE
 from chat.services import presence, rooms, seats
@@ -71,6 +72,7 @@ def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> S
         raise DomainError(_("This meeting is over. You are welcome next time."))
     role = _seat_role(actor, occurrence)
     seat = seats.give_seat(room=room, user=actor, alias=alias, role=role, now=now)
+    guests.stay_until(actor=actor, until=occurrence.ends_at + OVERTIME, now=now)
     if occurrence.series.opens_itself and now >= occurrence.starts_at:
         rooms.open_by_itself(room=room, now=now)
     record(actor=actor, verb="groups.go_in", obj=occurrence, now=now, role=str(role))
