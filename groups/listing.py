@@ -46,9 +46,12 @@ class Card:
 
     @property
     def aside(self) -> str:
-        """Under the hour: when it starts if that is soon, else how long it is."""
+        """Under the hour: when it ends if it has begun, when it starts if that is soon, else its length."""
         wait = self.occurrence.starts_at - self.now
-        if timedelta(0) < wait < HOUR:
+        if wait <= timedelta(0):
+            ends = self.occurrence.ends_at.astimezone(self.zone)
+            return _("until %(clock)s") % {"clock": times.bare_clock(ends)}
+        if wait < HOUR:
             return phrases.starts_in(int(wait / timedelta(minutes=1)))
         return phrases.length(
             int((self.occurrence.ends_at - self.occurrence.starts_at) / timedelta(minutes=1))
@@ -106,6 +109,10 @@ class Page:
     @property
     def is_empty(self) -> bool:
         return not self.sections
+
+    @property
+    def count(self) -> int:
+        return sum(len(section.cards) for section in self.sections)
 
     @property
     def before(self) -> int:
