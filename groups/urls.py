@@ -1,5 +1,5 @@
 """Addresses of signed-in pages; none carries a name or a word of its subject."""
 
-from groups import urls_finder, urls_host, urls_meetings
+from groups import urls_finder, urls_host, urls_imports, urls_meetings
 
-urlpatterns = [*urls_finder.private, *urls_host.private, *urls_meetings.private]
+urlpatterns = [*urls_finder.private, *urls_host.private, *urls_imports.private, *urls_meetings.private]

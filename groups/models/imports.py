@@ -135,8 +135,17 @@ class ImportRun(models.Model):
     def total(self) -> int:
         return self.created + self.updated
 
+    @property
+    def title(self) -> str:
+        """The list's name once it is known, before that where it came from."""
+        return self.source.name if self.source else self.location.removeprefix("file:")
+
     def report_rows(self) -> list[Row]:
         return [Row(*row) for row in self.rows]
+
+    def all_rows(self) -> list[Row]:
+        """What could not be taken back stands first: it is the news."""
+        return [Row(*row) for row in self.undo_rows] + self.report_rows()
 
 
 class ImportChange(models.Model):

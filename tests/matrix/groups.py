@@ -3,7 +3,8 @@
 import itertools
 from datetime import date, time, timedelta
 
-from groups.models import Attendance, Group, GroupRole, Occurrence, SeasonalOverride
+from accounts.models import Centre
+from groups.models import Attendance, Group, GroupRole, ImportRun, Occurrence, SeasonalOverride
 from groups.services import meetings
 from tests.cast import World
 from tests.groups import factories
@@ -32,6 +33,24 @@ def build(world: World) -> None:
     world.season = SeasonalOverride.objects.create(
         series=world.series, from_on=date(2020, 1, 1), to_on=date(2020, 1, 2), local_start=time(9)
     )
+    world.import_run = add_import(world, world.centre)
+
+
+def add_import(world: World, centre: Centre) -> ImportRun:
+    rows = [["a", "", "", "back", ""]]
+    return ImportRun.objects.create(
+        centre=centre, state=ImportRun.State.READY, location="file:a.json", rows=rows
+    )
+
+
+def add_imports(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        add_import(world, centre)
+
+
+def add_change(world: World) -> None:
+    world.import_run.plan.append(["a", "Lamplight", "created", []])
+    world.import_run.save()
 
 
 def _meeting(world: World, group: Group) -> Occurrence:
@@ -94,6 +113,7 @@ HOSTED_GROUP = [Row(lambda w: w.group, may=HOSTS), Row(lambda w: w.circle, may="
 HOSTED_SERIES = [Row(lambda w: w.series, may=HOSTS), Row(lambda w: w.circle_series, may="host")]
 
 RULES = {
+    "groups.import_meetings": [Row(lambda w: w.centre, may="coordinator manager")],
     "groups.go_in": [
         # The guest already sits in another meeting's room.
         Row(lambda w: w.meeting, may=WITH_NAME),
@@ -128,7 +148,16 @@ RULES = {
     "groups.change_date": HOSTED_SERIES,
 }
 
+IMPORTERS = "coordinator manager"
+_import = {"kwargs": lambda w: {"code": w.import_run.code}}
+_door = {"sign_in": "visitor closed", "hidden": "*"}
+
 URLS = [
+    Url("import_list", ok=f"{IMPORTERS} other_manager", **_door, lists=add_imports),
+    Url("import_run", **_import, ok=IMPORTERS, **_door, lists=add_change),
+    Url("import_report", **_import, ok=IMPORTERS, **_door, lists=None),
+    Url("save_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
+    Url("undo_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("meeting_in", of_series, ok="*", forbidden="guest", lists=None),
     Url("after_meeting", of_room, ok="host member", sign_in="visitor closed", hidden="*", lists=None),
     Url("my_record", ok="*", sign_in="visitor closed", lists=add_attendance),
