@@ -95,6 +95,7 @@ class Web:
         self.environment = {**os.environ, **environment, "RN_DB_ROLE": "app"}
         self.application = application
         self.process: subprocess.Popen[bytes] | None = None
+        self.log: Path | None = None
 
     def start(self, log: Path | None = None) -> "Web":
         from recovery_network.local.parts import web_command
@@ -102,6 +103,7 @@ class Web:
         command = web_command(self.port)
         if self.application:
             command = [self.application if "asgi:application" in word else word for word in command]
+        self.log = log
         output = log.open("ab") if log else None
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=output, stderr=output)
         return self

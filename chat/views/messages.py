@@ -25,10 +25,10 @@ def wants_json(request: HttpRequest) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_list(request: HttpRequest, code: str) -> HttpResponse:
-    room = Room.objects.visible_to(request.user).filter(code=code).first()
-    if room is None:
+    seat = Seat.objects.visible_to(request.user).with_room(code)
+    if seat is None:
         return _refuse(request, None, 404, {"error": _("You are not in this room now.")})
-    return _post(request, room) if request.method == "POST" else _events(request, room)
+    return _post(request, seat.room) if request.method == "POST" else _events(request, seat)
 
 
 def _post(request: HttpRequest, room: Room) -> HttpResponse:
@@ -67,12 +67,11 @@ def _refuse(request: HttpRequest, room: Room | None, status: int, said: dict[str
     return room_page(request, room, form=MessageForm(request.POST), refusal=said["error"], status=status)
 
 
-def _events(request: HttpRequest, room: Room) -> HttpResponse:
+def _events(request: HttpRequest, seat: Seat) -> HttpResponse:
     """At most 500 events after a number. Asking says "I am here"."""
     named = request.GET.get("after", "0")
     if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_NUMBER):
         return JsonResponse({"error": _("Load the page again.")}, status=400)
-    seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
     presence.stamp([seat.pk], timezone.now())
     events, more = reading.page_after(seat, int(named))
     return JsonResponse({"events": events, "more": more})
