@@ -92,8 +92,12 @@ def sender_address() -> str:
 
 def message_id(key: str) -> str:
     """The same for every attempt, so that mailboxes can fold a doubled message."""
-    host = sender_address().rpartition("@")[2] or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{_host(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@lru_cache(maxsize=8)
+def _host(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
 def build(parcels: list[Parcel], now: datetime) -> list[Outgoing]:

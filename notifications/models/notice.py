@@ -22,7 +22,9 @@ class Notice(models.Model):
 
     # The database makes the code, for most notices are written there, many at a time.
     code = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False
+    )
     key = models.CharField(max_length=160)
     kind = models.CharField(max_length=40)
     path = models.CharField(max_length=200)

@@ -35,6 +35,7 @@ class Claim:
     size: int
 
 
+# The array makes PostgreSQL look the rows up one by one: a hash join would read the whole table.
 _CLAIM = """
 WITH mine AS (
   SELECT id FROM notifications_delivery
@@ -42,8 +43,8 @@ WITH mine AS (
   ORDER BY next_try_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 )
 UPDATE notifications_delivery d SET state = 'sending', lease_owner = %(owner)s, lease_until = %(until)s
-FROM mine, accounts_user u LEFT JOIN notifications_preference p ON p.user_id = u.id
-WHERE d.id = mine.id AND u.id = d.recipient_id
+FROM accounts_user u LEFT JOIN notifications_preference p ON p.user_id = u.id
+WHERE d.id = ANY (ARRAY(SELECT id FROM mine)) AND u.id = d.recipient_id
 RETURNING d.id, d.key, d.kind, d.path, d.params::text, d.expires_at, u.email, u.code, u.language, u.time_zone,
   u.is_active AND NOT u.is_guest, coalesce(p.safe_contact, 'fine'), p.quiet_from, p.quiet_to
 """
@@ -197,7 +198,7 @@ WITH mine AS (
 ), told AS (
   UPDATE notifications_delivery d
   SET state = 'sent', attempts = attempts + 1, finished_at = %(now)s, reason = ''
-  FROM mine WHERE d.id = mine.id
+  WHERE d.id = ANY (ARRAY(SELECT id FROM mine))
   RETURNING d.recipient_id, d.key, d.kind, d.path, d.params
 )
 INSERT INTO notifications_notice (recipient_id, key, kind, path, params, created_at)

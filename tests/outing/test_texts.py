@@ -78,7 +78,7 @@ def mail_templates():
 
 
 @in_every_language
-@pytest.mark.parametrize("path", mail_templates(), ids=str)
+@pytest.mark.parametrize("path", mail_templates(), ids=lambda path: path.name)
 def test_every_mail_template(path, language):
     """Those of sign-in too: rendered with nothing known, so that only their own words speak."""
     with translation.override(language):
