@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recovery_network.common.languages import language_name
+from recovery_network.common.text import listed
 from safeguarding import hours
 from safeguarding.models import CrisisLine
 
@@ -40,7 +41,7 @@ def entry(line: CrisisLine, now: datetime) -> Entry:
         is_open=hours.is_open(times, now),
         is_verified=line.is_verified(now.date()),
         is_stale=line.is_stale(now.date()),
-        languages=", ".join(language_name(code) for code in line.languages),
+        languages=listed(language_name(code) for code in line.languages),
     )
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from recovery_network.common import times
+from recovery_network.common.text import listed
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,5 @@ def in_words(hours: Hours, now: datetime) -> str:
     said = times.clock_range(start, end, zone)
     if not hours.days:
         return said
-    days = pgettext("between days of a list", ", ").join(str(WEEKDAYS[d]) for d in hours.days)
+    days = listed(str(WEEKDAYS[d]) for d in hours.days)
     return gettext("%(days)s: %(hours)s") % {"days": days, "hours": said}

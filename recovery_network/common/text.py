@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from confusable_homoglyphs import confusables
+from django.utils.translation import pgettext
 
 # Line feed and tab are text, and zero-width joiners shape Urdu, Hindi and Bengali words. Every other
 # control character, and marks that turn text round, could hide something.
@@ -38,6 +40,11 @@ def many_lines(text: str) -> str:
     """Clean text that keeps its lines, at most one empty line between two."""
     clean = without_controls(unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
     return _LINES.sub("\n\n", "\n".join(_BLANKS.sub(" ", line).strip() for line in clean.split("\n"))).strip()
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after another, with the comma of the page's language."""
+    return pgettext("between items of a list", ", ").join(words)
 
 
 def folded(text: str) -> str:
