@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -29,10 +29,30 @@ WHEN = (
     *("start_date", "end_date", "by_appointment"),
 )
 WHERE = (
-    *("attendance", "online_kind", "opens_itself", "conference_url", "conference_phone"),
-    *("conference_secret", "venue", *(f"place_{part}" for part in PLACE)),
+    *("attendance", "online_kind", "opens_itself", "conference_url"),
+    *("venue", "place_name"),
 )
 WHO = ("openness", "led_by", *WHO_FOR, "types")
+
+
+# What most meetings do not need stands folded, under the first of its fields.
+FOLDS = {
+    "languages": (_("Choose languages"), ("languages",)),
+    "conference_url": (
+        _("Video link or phone number"),
+        ("conference_url", "conference_phone", "conference_secret"),
+    ),
+    "place_name": (_("Write a new place"), tuple(f"place_{part}" for part in PLACE)),
+    "types": (_("Choose formats"), ("types",)),
+}
+
+
+class Part(NamedTuple):
+    """Fields that stand together; `fold` is the word on what hides them, or nothing."""
+
+    fold: Any
+    is_open: bool
+    fields: list[BoundField]
 
 
 class SeriesForm(forms.ModelForm):
@@ -131,11 +151,16 @@ class SeriesForm(forms.ModelForm):
             self.initial |= {"start_date": today, "online_kind": OnlineKind.ROOM, "every": 1}
             self.initial |= {"time_zone": group.time_zone, "visibility": group.visibility}
 
-    def sections(self) -> Iterator[tuple[Any, list[BoundField]]]:
+    def sections(self) -> Iterator[tuple[Any, list[Part]]]:
         """The fields in the order people think of them."""
         titles = ((_("What"), ABOUT), (_("When"), WHEN), (_("Where"), WHERE), (_("Who it is for"), WHO))
         for title, names in titles:
-            yield title, [self[name] for name in names if name in self.fields]
+            yield title, [self._part(name) for name in names if name in self.fields]
+
+    def _part(self, name: str) -> Part:
+        fold, names = FOLDS.get(name, ("", (name,)))
+        fields = [self[each] for each in names]
+        return Part(fold, any(field.errors or field.value() for field in fields), fields)
 
     def typed(self) -> Iterator[tuple[str, str]]:
         """What was typed, as it was typed, to travel through the page between writing and saving."""
