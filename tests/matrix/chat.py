@@ -3,10 +3,12 @@
 import uuid
 from datetime import timedelta
 
+from django.db.models import F
+
 from chat.models import Event, Room, Seat
 from chat.services import messages, rooms, seats
 from tests.cast import World
-from tests.matrix.tables import Row
+from tests.matrix.tables import Row, Url
 
 SEATED = {"host": Seat.Role.HOST, "member": Seat.Role.MEMBER, "guest": Seat.Role.MEMBER}
 
@@ -53,3 +55,60 @@ RULES = {
     "chat.close_room": [Row(lambda w: w.room, may="host")],
     "chat.leave_room": [Row(lambda w: w.room, may="host member guest")],
 }
+
+
+def of_room(world: World) -> dict[str, str]:
+    return {"code": world.room.code}
+
+
+def of_words(world: World) -> dict[str, str | int]:
+    return {"code": world.room.code, "seq": world.words.seq}
+
+
+def add_words(world: World) -> None:
+    """One more line of the room, by somebody whose pace is not counted here."""
+    Room.objects.filter(pk=world.room.pk).update(last_seq=F("last_seq") + 1)
+    world.room.refresh_from_db()
+    Event.objects.create(
+        room=world.room,
+        seq=world.room.last_seq,
+        kind=Event.Kind.MESSAGE,
+        cid=uuid.uuid4(),
+        seat=world.words.seat,
+        text="And a little more.",
+    )
+
+
+SEATED_PEOPLE = "host member guest"
+# Being asked for, a room notes that the person is there (settled: presence stamps).
+STAMPS = frozenset({"chat_presenceinterval"})
+PAGE = {"ok": SEATED_PEOPLE, "sign_in": "visitor closed", "hidden": "*", "writes": STAMPS}
+OF_HOSTS = {"moved": "host", "forbidden": "member guest", "sign_in": "visitor closed", "hidden": "*"}
+
+URLS = [
+    Url("room", of_room, lists=add_words, **PAGE),
+    Url("room_lite", of_room, lists=add_words, **PAGE),
+    Url("room_messages", of_room, ok=SEATED_PEOPLE, hidden="*", writes=STAMPS, lists=add_words),
+    Url("room_leave", of_room, ok=SEATED_PEOPLE, sign_in="visitor closed", hidden="*", lists=None),
+    Url("room_open", of_room, post=lambda w: {"x": 1}, lists=None, **OF_HOSTS),
+    Url("room_closing", of_room, post=lambda w: {"x": 1}, lists=None, **OF_HOSTS),
+    Url("room_close", of_room, post=lambda w: {"x": 1}, lists=None, **OF_HOSTS),
+    Url(
+        "message_take_back",
+        of_words,
+        post=lambda w: {"x": 1},
+        moved="member",
+        forbidden="host guest",
+        hidden="*",
+        lists=None,
+    ),
+    Url(
+        "message_hide",
+        of_words,
+        post=lambda w: {"x": 1},
+        moved="host",
+        forbidden="member guest",
+        hidden="*",
+        lists=None,
+    ),
+]
