@@ -124,8 +124,11 @@ class Page:
 
 
 def answer(search: Search, now: datetime, zone: ZoneInfo, number: int = 1) -> Page:
-    """The page of a search. Words nobody uses are taken for misspelt names, once."""
+    """The page of a search. Words nobody uses are taken for beginnings, then for misspelt names."""
     keys = finder.find(search, now, zone, number)
+    if not keys and search.words:
+        search = replace(search, loose=True)
+        keys = finder.find(search, now, zone, number)
     almost = not keys and number == 1 and bool(search.words)
     if almost and (series := finder.near_names(search.words)):
         keys = finder.find(replace(search, series=series), now, zone)

@@ -18,6 +18,12 @@ def asked(text: str) -> list[str]:
     return "".join(kept).split()[:MOST_WORDS]
 
 
-def prefix_query(text: str) -> str:
-    """For to_tsquery: every word, or a longer one that begins with it. Empty when nothing was asked."""
-    return " & ".join(f"'{word}':*" for word in asked(text))
+def query(text: str, *, loose: bool = False) -> str:
+    """For to_tsquery: every word must be there, the last one perhaps only begun; loosely, every one.
+
+    Beginnings cost: PostgreSQL joins the lists of all words that begin so. Empty for no words.
+    """
+    known = asked(text)
+    begun = len(known) if loose else 1
+    whole = [f"'{word}'" for word in known[:-begun]]
+    return " & ".join(whole + [f"'{word}':*" for word in known[-begun:]])

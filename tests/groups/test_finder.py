@@ -31,9 +31,9 @@ def listed(of, *, languages=(), types=(), **fields) -> MeetingSeries:
     return series
 
 
-def found(search: Search | None = None, *, zone=DHAKA, now=MONDAY, page=1, **fields) -> list[str]:
-    keys = finder.find(search or Search(**fields), now, zone, page)
-    return [row.series.title for row in finder.rows(keys[: finder.PAGE_SIZE])]
+def found(*, zone=DHAKA, now=MONDAY, page=1, **fields) -> list[str]:
+    answer = listing.answer(Search(**fields), now, zone, page)
+    return [card.series.title for section in answer.sections for card in section.cards]
 
 
 class TestWhen:
@@ -140,7 +140,18 @@ class TestWords:
 
     def test_every_word_must_be_there(self, home):
         listed(factories.group(home, "Evening Circle"))
-        assert found(words="evening square") == []
+        for loose in (False, True):
+            assert finder.find(Search(words="evening square", loose=loose), MONDAY, DHAKA) == []
+
+    def test_only_the_last_word_may_be_begun_at_first(self, home):
+        listed(factories.group(home, "Evening Circle"))
+        assert finder.find(Search(words="evening circ"), MONDAY, DHAKA)
+        assert finder.find(Search(words="even circle"), MONDAY, DHAKA) == []
+        assert finder.find(Search(words="even circle", loose=True), MONDAY, DHAKA)
+
+    def test_long_meetings_are_found_by_one_word_and_by_several(self, home):
+        listed(factories.group(home, "Open Door"), local_start="00:00", duration_minutes=1440, weekdays=127)
+        assert found(words="door", when=NOW) == found(words="open door", when=NOW) == ["Open Door"]
 
     def test_two_of_one_name_are_both_found(self, home):
         """BMLT once dropped one of two meetings that shared a name and an address."""
@@ -155,7 +166,7 @@ class TestWords:
         kind = MeetingType.objects.get(programme__code="own", code="meditation")
         listed(factories.group(home), venue=venue, types=[kind])
         assert found(words="mirpur meditation")
-        assert not found(words="road"), "the address itself is not searched"
+        assert finder.find(Search(words="road"), MONDAY, DHAKA) == [], "the address is not searched"
 
     @pytest.mark.parametrize("asked", ["'", "\\", "a & ! (", "' | x", ":*", "<->", "‌", "%", "a\x00b"])
     def test_no_question_breaks_it(self, home, asked):
