@@ -54,7 +54,7 @@ def read(raw: dict[str, Any], number: int, context: Context) -> Draft:
     zone, days, start, minutes = _schedule(record)
     url = record.link("virtual_meeting_link")
     phone = meeting_guide.read_phone(record, "phone_meeting_number", url)
-    record.secret(record.conference, "", "virtual_meeting_additional_info")
+    record.conference_notes("virtual_meeting_additional_info")
     kinds, modes = _kinds(record)
     place, attendance, paused = _where(record, kinds, modes, url, phone)
     notes = record.text("comments")

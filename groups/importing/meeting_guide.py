@@ -201,7 +201,7 @@ def _conference(record: Record) -> tuple[str, str]:
     if url and not links.is_meeting_host(url):
         record.tell("conference_url", url, "check_host")
     phone = read_phone(record, "conference_phone", url)
-    record.secret(record.conference, "", "conference_url_notes", "conference_phone_notes")
+    record.conference_notes("conference_url_notes", "conference_phone_notes")
     return url, phone
 
 

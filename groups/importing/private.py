@@ -61,11 +61,14 @@ def is_private(text: str) -> bool:
     return any(p.search(text) for p in (EMAIL, _PASS, _ONE_TAP)) or has_phone(text)
 
 
+def names_somebody(text: str) -> bool:
+    """Somebody is to be asked or written to."""
+    return bool(EMAIL.search(text) or _ASKS.search(text))
+
+
 def has_code(text: str) -> bool:
     """A pass code, and nobody to ask for it: it belongs to the link, not to a person."""
-    return bool(_PASS.search(text) or _ONE_TAP.search(text)) and not (
-        EMAIL.search(text) or _ASKS.search(text)
-    )
+    return bool(_PASS.search(text) or _ONE_TAP.search(text)) and not names_somebody(text)
 
 
 def _pieces(line: str) -> list[str]:

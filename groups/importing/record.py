@@ -96,6 +96,14 @@ class Record:
                 store.append(f"{label}: {text}" if label else text)
                 self.context.report.add_private(self.label, key)
 
+    def conference_notes(self, *keys: str) -> None:
+        """Beside the link stand pass codes, for those who may go in, and people to ask, for staff only."""
+        texts: list[str] = []
+        self.secret(texts, "", *keys)
+        for line in "\n".join(texts).split("\n"):
+            if line:
+                (self.hidden if private.names_somebody(line) else self.conference).append(line)
+
     def link(self, *keys: str) -> str:
         """A public web address; what is none is left out and told."""
         value = self.take(*keys)

@@ -194,6 +194,14 @@ def test_secrets_go_to_the_private_side_only():
     assert draft.notes == "Bring a cup."
 
 
+def test_people_to_ask_about_the_link_are_for_staff_only():
+    draft, _rows = one(
+        conference_url=ZOOM, conference_url_notes="Password: river\nText Bob S. 555-0131 for help"
+    )
+    assert draft.secrets.conference == ("Password: river",)
+    assert draft.secrets.notes == ("Text Bob S. 555-0131 for help",)
+
+
 def test_reports_name_no_secret():
     reading = read(
         meeting(
