@@ -92,8 +92,7 @@ class Hub:
         room = self.rooms.get(member.room_id)
         if room is None:
             room = self.rooms[member.room_id] = LiveRoom(member.room_id, in_thread)
-            self._begin()
-            self._listener.follow(room_group(member.room_id))
+            self._begin().follow(room_group(member.room_id))
         self._newcomers.add(member.seat_id)
         room.add(member)
         self._hurry.set()
@@ -106,16 +105,18 @@ class Hub:
         if room.is_empty:
             room.task.cancel()
             del self.rooms[member.room_id]
-            self._listener.forget(room_group(member.room_id))
+            if self._listener is not None:
+                self._listener.forget(room_group(member.room_id))
         if not self.rooms:
             self._end()
 
-    def _begin(self) -> None:
-        if self._ticking is None:
+    def _begin(self) -> Listener:
+        if self._listener is None:
             self._listener = Listener(self._heard)
             self._listener.follow(PEOPLE)
             self._stamped = self._rechecked = monotonic()
             self._ticking = asyncio.create_task(self._tick(self._listener), name="hub")
+        return self._listener
 
     def _end(self) -> None:
         if self._ticking is not None:

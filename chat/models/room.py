@@ -92,6 +92,10 @@ class Room(models.Model):
     def is_talking(self) -> bool:
         return self.state in self.TALKING
 
+    def remember(self, seat: Any) -> None:
+        """`Seat.objects.with_room` found this room by the person's own seat."""
+        self.__dict__["found_with"] = seat
+
     def seat_seen_by(self, user: Any) -> Any:
         """The seat with which `Seat.objects.with_room` found this room for the person, if it did.
 

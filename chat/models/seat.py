@@ -29,7 +29,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """The seat in the room of this code, together with the room; None when there is none."""
         seat = self.select_related("room").filter(room__code=code).first()
         if seat is not None:
-            seat.room.found_with = seat
+            seat.room.remember(seat)
         return seat
 
 

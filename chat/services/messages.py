@@ -12,7 +12,7 @@ from chat.models import Event, Room, Seat
 from chat.rules import seat_of
 from chat.services import limits, stream
 from ledger.services import record
-from recovery_network.common.errors import DomainError
+from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 
@@ -51,11 +51,13 @@ def post_message(*, actor: Any, room: Room, cid: uuid.UUID, text: str, now: date
     require(actor, "chat.post_message", room)
     words = _checked(text)
     seat = seat_of(actor, room)
+    if seat is None:  # it ended since the rule was asked
+        raise NotAllowed("chat.post_message")
     try:
         with _alone():
             seq = _write(seat, cid, words, now)
     except IntegrityError:
-        return _known_seq(seat, cid), False
+        seq = None
     if seq is not None:
         stream.ring(seat.room_id)
         return seq, True
@@ -81,7 +83,7 @@ def hide_message(*, actor: Any, event: Event, now: datetime) -> Event | None:
 
 
 def _write(seat: Seat, cid: uuid.UUID, words: str, now: datetime) -> int | None:
-    asked = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
+    asked: dict[str, Any] = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, asked | limits.in_sql())
         row = cursor.fetchone()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from chat.models import Event, Room
 from chat.services import stream
@@ -32,6 +32,6 @@ def _empty_aged(room: Room, now: datetime) -> int:
     return _empty(Event.objects.filter(room=room, at__lte=now - room.keep))
 
 
-def _empty(events) -> int:
+def _empty(events: QuerySet[Event]) -> int:
     with_words = events.filter(kind=Event.Kind.MESSAGE).exclude(text="")
     return with_words.update(text="", audience=Event.Audience.NOBODY)

@@ -55,7 +55,7 @@ class Pages:
         environ = build_environ(scope, io.BytesIO(body))  # type: ignore[arg-type]
         environ["wsgi.errors"] = sys.stderr
         said: list[Any] = []
-        pieces = self.application(environ, lambda *words: said.append(words))  # type: ignore[arg-type, return-value]
+        pieces = self.application(environ, lambda *words: said.append(words))  # type: ignore[arg-type]
         status, headers = (
             int(said[0][0][:3]),
             [(_raw(name).lower(), _raw(value)) for name, value in said[0][1]],

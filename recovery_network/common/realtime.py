@@ -102,8 +102,9 @@ class Listener:
 
     async def _open(self) -> None:
         if self._channel is None:
-            self._channel = await asyncio.wait_for(self._layer.new_channel(), PATIENCE)
-            self._receiving = asyncio.create_task(self._receive(self._channel))
+            channel: str = await asyncio.wait_for(self._layer.new_channel(), PATIENCE)
+            self._channel = channel
+            self._receiving = asyncio.create_task(self._receive(channel))
 
     async def _ask(self, verb: str, group: str) -> None:
         await asyncio.wait_for(getattr(self._layer, verb)(group, self._channel), PATIENCE)
