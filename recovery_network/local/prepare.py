@@ -9,7 +9,6 @@ from django.core.management import call_command
 def main(arguments: list[str]) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_crisis_lines", verbosity=0)
     if "--static" in arguments:
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
