@@ -51,7 +51,9 @@ def _screen(*, for_guests: bool = False) -> Callable:
             if not for_guests and not _sign_up_is_open(request):
                 return _page(request, "closed")
             if not (gate.is_open(request.session) or request.user.is_authenticated):
-                return _go(request, "start_age")
+                # A guest comes back to the guest's own screen, which then knows where they wanted to go.
+                onward = request.get_full_path() if for_guests else next_of(request)
+                return HttpResponseRedirect(with_next(reverse("start_age"), onward))
             return view(request)
 
         return guarded

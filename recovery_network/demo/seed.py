@@ -85,7 +85,7 @@ def _make_person(demo: Demo, operator: User, centre: Centre, person: plan.Person
     for role in person.roles:
         roles.give_staff_role(actor=operator, centre=centre, person=user, role=role, now=demo.now)
     if person.member and not person.roles:
-        manager = centre.staff_roles.filter(role="manager", ended_at=None).first().user
+        manager = centre.staff_roles.filter(role="manager", ended_at=None)[0].user
         centres.admit_member(actor=manager, centre=centre, person=user, now=demo.now)
 
 
@@ -150,6 +150,7 @@ def _cancel(demo: Demo, leader: User, series: MeetingSeries, local_date: date) -
 
 
 def _move(demo: Demo, leader: User, series: MeetingSeries, local_date: date) -> None:
+    assert series.local_start is not None
     later = (datetime.combine(local_date, series.local_start) + timedelta(minutes=30)).time()
     dates.move_date(
         actor=leader, series=series, local_date=local_date, now=demo.now, new_date=local_date, new_start=later

@@ -1,0 +1,24 @@
+"""Run inside the site (`manage.py shell`): a meeting whose one-hour reminder is due within two minutes."""
+
+SCRIPT = """
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+from django.utils import timezone
+from accounts.models import User
+from groups.models import Group
+from groups.services import series
+now = timezone.now()
+start = (now + timedelta(minutes=61)).replace(second=0, microsecond=0)
+local = start.astimezone(ZoneInfo("Asia/Dhaka"))
+made = series.create_series(
+    actor=User.objects.get(public_name="Rafiq"), group=Group.objects.get(name="Evening Circle"), now=now,
+    name="One more", weekdays=1 << local.weekday(), local_start=local.time(), start_date=local.date(),
+    duration_minutes=30, online_kind="room")
+print("CODE", made.code)
+"""
+
+
+def meeting_with_a_reminder_soon(stack) -> str:
+    """The code of its page."""
+    printed = stack.manage("shell", "-c", SCRIPT)
+    return next(line.split()[1] for line in printed.splitlines() if line.startswith("CODE"))

@@ -1,0 +1,137 @@
+"""The whole way of somebody new: find a meeting, make a name, go in, talk, be reminded, leave."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.soon import meeting_with_a_reminder_soon
+
+LANGUAGES = ["", "/ur"]
+PASSWORD = "walk-by-the-river-9"
+MAIL_SECONDS = 170
+# Nobody may learn from a mail what this place is for.
+TELLING = re.compile(r"recover|sober|addict|meeting|circle|مےٹنگ|میٹنگ|بحالی|نشہ", re.IGNORECASE)
+
+
+def press(page: Page) -> None:
+    page.locator("main form button.btn").last.click()
+
+
+def be_adult(page: Page) -> None:
+    page.locator("select[name=month]").select_option("5")
+    page.locator("input[name=year]").fill("1990")
+    press(page)
+
+
+def make_a_name(page: Page) -> None:
+    """From the age question to the name on paper; the language and the clock are as guessed."""
+    be_adult(page)
+    page.locator("main input[type=radio]").first.check(force=True)
+    press(page)
+    page.wait_for_url("**/language/**")
+    press(page)
+    page.locator("input[name=own_device][value=yes]").check(force=True)
+    press(page)
+    page.locator("input[name=base]").fill("heron")
+    page.locator("input[name=password]").fill(PASSWORD)
+    press(page)
+    page.wait_for_url("**/keep/**")
+    press(page)
+
+
+def give_an_address(page: Page, stack, address: str) -> None:
+    """Optional: without it there are notes inside only."""
+    page.locator("a[href*='/me/email/']").click()
+    before = len(stack.mail.messages)
+    page.locator("input[name=email]").fill(address)
+    press(page)
+    letter = stack.mail.wait_for(address, 20, after=before)
+    assert not TELLING.search(letter["Subject"])
+    code = re.search(r"\b[A-Z0-9]{3,4}[- ]?[A-Z0-9]{3,4}\b", letter.get_content().upper().split("\n\n", 1)[1])
+    page.locator("input[name=code]").fill(code.group(0))
+    press(page)
+
+
+def go_in(page: Page) -> None:
+    page.locator("input[name=agree]").check()
+    press(page)
+    page.wait_for_selector("[data-composer]")
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("[data-composer] textarea").fill(text)
+    page.locator("[data-composer] button.round").click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["en", "ur"])
+def test_a_new_person_finds_a_meeting_and_talks(stack, visit, language):
+    address = f"heron{language.strip('/')}@example.org"
+    heron, guest = visit().page, visit().page
+
+    # Find a meeting, make a name on the way to its door.
+    heron.goto(f"{language}/meetings/?when=now")
+    expect(heron.locator("html")).to_have_attribute("dir", "rtl" if language else "ltr")
+    heron.locator("main a[href$='/in/']").first.click()
+    heron.locator("a[href*='/start/?']").click()
+    make_a_name(heron)
+    give_an_address(heron, stack, address)
+
+    # Be reminded of another one; its mail comes while the rest goes on.
+    soon = meeting_with_a_reminder_soon(stack)
+    before = len(stack.mail.messages)
+    heron.goto(f"{language}/m/{soon}/")
+    heron.locator(f"form[action$='/m/{soon}/remind/'] button").click()
+    expect(heron.locator("button[name=stop]")).to_be_visible()
+
+    # Go in, and talk with a guest who came just this once.
+    heron.goto(f"{language}/meetings/?when=now")
+    heron.locator("main a[href$='/in/']").first.click()
+    go_in(heron)
+    guest.goto(f"{language}/meetings/?when=now")
+    guest.locator("main a[href$='/in/']").first.click()
+    guest.locator("a[href*='/start/guest/']").click()
+    be_adult(guest)
+    guest.locator("main input[type=radio]").first.check(force=True)
+    press(guest)
+    go_in(guest)
+    write(heron, "Good evening. It was a long day.")
+    expect(guest.get_by_text("It was a long day.")).to_be_visible()
+    write(guest, "سب کو سلام۔")
+    expect(heron.get_by_text("سب کو سلام۔")).to_be_visible()
+
+    # A line lost on the way comes back with the connection.
+    guest.context.set_offline(True)
+    write(heron, "Are you still here?")
+    write(guest, "I am, only slowly.")
+    guest.context.set_offline(False)
+    expect(guest.get_by_text("Are you still here?")).to_be_visible(timeout=20_000)
+    expect(heron.get_by_text("I am, only slowly.")).to_have_count(1, timeout=20_000)
+
+    # Leave, and see the page after.
+    heron.locator("a[href$='/leave/']").first.click()
+    press(heron)
+    heron.wait_for_url("**/after/")
+    expect(heron.locator("h1")).to_be_visible()
+
+    letter = stack.mail.wait_for(address, MAIL_SECONDS, after=before)
+    for part in (letter["Subject"], letter["From"], letter.get_content()):
+        assert not TELLING.search(str(part)), part
+
+
+def test_a_form_works_with_scripts_off(stack, visit):
+    """Under the strict policy a plain form must still be accepted (settled: "Requests and headers")."""
+    page = visit(java_script_enabled=False).page
+    page.goto("/meetings/?when=now")
+    page.locator("main a[href$='/in/']").first.click()
+    page.locator("a[href*='/start/guest/']").click()
+    be_adult(page)
+    page.locator("main input[type=radio]").first.check(force=True)
+    press(page)
+    page.locator("input[name=agree]").check()
+    press(page)
+    page.wait_for_url("**/r/**")
+    page.locator("a[href$='/lite/']").last.click()
+    page.locator("textarea").fill("Without any script.")
+    page.locator("form#write button").click()
+    expect(page.get_by_text("Without any script.")).to_be_visible()
