@@ -1,4 +1,4 @@
-"""Run inside the site (`manage.py shell`): a meeting whose one-hour reminder is due within two minutes."""
+"""Run inside the site (`manage.py shell`): a meeting whose one-hour reminder is due in 10 to 70 seconds."""
 
 SCRIPT = """
 from datetime import timedelta
@@ -8,7 +8,7 @@ from accounts.models import User
 from groups.models import Group
 from groups.services import series
 now = timezone.now()
-start = (now + timedelta(minutes=61)).replace(second=0, microsecond=0)
+start = (now + timedelta(minutes=61, seconds=10)).replace(second=0, microsecond=0)
 local = start.astimezone(ZoneInfo("Asia/Dhaka"))
 made = series.create_series(
     actor=User.objects.get(public_name="Rafiq"), group=Group.objects.get(name="Evening Circle"), now=now,
