@@ -160,7 +160,7 @@ URLS = [
     Url("undo_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("home", ok="*", lists=None),
     Url("finder", ok="*", query="?when=any", lists=add_meeting),
-    Url("choose_zone", post=lambda w: {"zone": "Asia/Dhaka"}, moved="*", lists=None),
+    Url("choose_zone", ok="*", lists=None),
     Url("meeting", of_series, ok="*", lists=None),
     Url("meeting_calendar", of_series, ok="*", lists=None),
     Url(
