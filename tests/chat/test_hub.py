@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from accounts.signals import access_ended
@@ -20,6 +21,19 @@ from tests.chat.sockets import Socket, sign_in
 @pytest.fixture
 async def circle(open_circle) -> Circle:
     return await sync_to_async(open_circle)()
+
+
+@pytest.fixture(autouse=True)
+async def nothing_left_running(transactional_db):
+    """A closed socket that a test leaves behind must not keep a thread in the database."""
+    yield
+    hub = hub_module.hub()
+    for room in hub.rooms.values():
+        room.task.cancel()
+    hub.rooms.clear()
+    hub._end()
+    await asyncio.sleep(0)
+    await asyncio.gather(*(hub_module.in_thread(lambda: connection.close()) for _thread in range(8)))
 
 
 async def call(service, **named):
