@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notifications.services import heartbeats, planning, sending
+from notifications.services import heartbeats, planning, sending, sweeping
 from recovery_network.common.jobs import enqueue
 
 DELIVER = "notifications.tasks.deliver_due"
@@ -19,6 +19,13 @@ def deliver_due() -> None:
 @shared_task(name="notifications.tasks.plan")
 def plan() -> None:
     planning.plan(now=timezone.now())
+
+
+@shared_task(name="notifications.tasks.sweep")
+def sweep() -> None:
+    now = timezone.now()
+    with heartbeats.job("notifications.sweep", now) as counts:
+        counts.update(sweeping.sweep(now))
 
 
 @shared_task(name="notifications.tasks.beat")

@@ -31,6 +31,11 @@ def line(item: Notice | Delivery, user: Any, now: datetime) -> str:
     return kinds.title(item.kind, _params(item.params, user, now), neutral=user.neutral_text)
 
 
+def drawing(item: Notice | Delivery) -> str:
+    """The icon of its kind; the words stand beside it."""
+    return kinds.KINDS[item.kind].icon if item.kind in kinds.KINDS else "bell"
+
+
 def _params(params: dict[str, Any], user: Any, now: datetime) -> dict[str, Any]:
     """Moments are stored as seconds and said as "Tomorrow, evening 7:30"."""
     if "starts" not in params:

@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
     "chat.close_overdue_rooms": {"task": "chat.tasks.close_overdue_rooms", "schedule": 30.0},
     "chat.sweep_messages": {"task": "chat.tasks.sweep_messages", "schedule": 600.0},
+    "notifications.sweep": {"task": "notifications.tasks.sweep", "schedule": 6 * 3600.0},
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
     "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
     "groups.open_self_led_rooms": {"task": "groups.tasks.open_self_led_rooms", "schedule": 30.0},

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications import links, subjects
 from notifications.models import Delivery, Notice, Preference, ReminderChoice
@@ -14,6 +15,7 @@ from notifications.services.notices import notify
 from tests.queries import assert_same_queries
 
 _numbers = itertools.count()
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -251,7 +253,7 @@ def test_a_link_of_the_last_key_still_works(user, settings):
 
 
 def test_guests_have_no_inbox(db, make_user, now):
-    guest = type(make_user())(public_name="Guest", is_guest=True, guest_until=now)
+    guest = type(make_user())(public_name="Guest", is_guest=True, guest_until=timezone.now() + HOUR)
     guest.save()
     client = Client()
     client.force_login(guest)
