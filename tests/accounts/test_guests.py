@@ -47,9 +47,12 @@ def test_a_guest_has_a_name_and_no_credentials(client):
     assert "guest" in client.get("/me/").content.decode()
 
 
-def test_the_gate_leads_back_to_the_guest_page(client):
-    to = client.get("/start/guest/?next=/help/").headers["Location"]
-    assert to == "/start/age/?next=%2Fhelp%2F"
+def test_the_gate_leads_back_to_the_guest_page_and_on(client):
+    gate = client.get("/start/guest/?next=/help/").headers["Location"]
+    assert gate.startswith("/start/age/?next=")
+    back = client.post(gate, ADULT).headers["Location"]
+    assert back == "/start/guest/?next=/help/"
+    assert client.post(back, {"own": "Late Kite"}).headers["Location"] == "/help/"
 
 
 def test_no_gate_no_guest():

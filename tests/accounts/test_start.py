@@ -34,6 +34,10 @@ def make_name(client: Client, **choices) -> User:
     return User.objects.get(public_name="Paper Boat")
 
 
+def keys_of(part) -> list[str]:
+    return list(part) if isinstance(part, dict) else []
+
+
 def first_code(client: Client) -> str:
     """As a person would copy it from the page."""
     return re.search(r"<code>([0-9A-Z ]{14})</code>", client.get("/start/keep/").content.decode()).group(1)
@@ -55,7 +59,7 @@ class TestGate:
         assert "for adults" in client.post("/start/age/", ADULT).content.decode()
         assert "for adults" in client.get("/start/age/").content.decode()
         assert client.get("/start/name/").headers["Location"] == "/start/age/"
-        assert client.get("/start/guest/").headers["Location"] == "/start/age/"
+        assert client.get("/start/guest/").headers["Location"].startswith("/start/age/")
 
     def test_a_mistyped_year_is_not_an_answer(self, client):
         assert client.post("/start/age/", {"month": "3", "year": "90"}).status_code == 200
@@ -67,7 +71,8 @@ class TestGate:
     def test_the_birthday_is_not_kept(self, client):
         user = make_name(client)
         assert user.adult_confirmed_at
-        assert "1990" not in str(dict(client.session))
+        assert client.session[gate.SESSION_KEY] == "open"
+        assert not {"year", "month"} & {key for part in client.session.values() for key in keys_of(part)}
         assert not [f.name for f in User._meta.get_fields() if "birth" in f.name or "born" in f.name]
 
     def test_it_is_not_before_help_or_sign_in(self, client):
