@@ -110,7 +110,7 @@ def _ours(sink: Sink, postgres: int, due: int) -> tuple[float, dict[str, float]]
     workers = {"senders": [p.pid for p in senders], "PostgreSQL": [postgres], "sink": [sink.process.pid]}
     before = {name: _cpu(pids) for name, pids in workers.items()}
     began = time.perf_counter()
-    _wait_until(lambda: _waiting() == 0, 300)
+    _wait_until(lambda: sink.count() >= due and not _any_waiting(), 300)
     seconds = time.perf_counter() - began
     cpu = {name: _cpu(pids) - before[name] for name, pids in workers.items()}
     _end(senders)
@@ -314,6 +314,14 @@ def _waiting() -> int:
     from notifications.models import Delivery
 
     return Delivery.objects.filter(state__in=["due", "sending"]).count()
+
+
+def _any_waiting() -> bool:
+    """As `_waiting`, but cheap: it is asked while PostgreSQL's time is measured."""
+    from notifications.models import Delivery
+
+    states = (["due"], ["sending"])
+    return any(Delivery.objects.filter(state__in=state).exists() for state in states)
 
 
 def _notices() -> int:

@@ -29,10 +29,11 @@ AWAY_SECONDS = 30
 
 @dataclass(frozen=True)
 class Claim:
-    """What one sender may send now; `size` counts what was set aside, too."""
+    """What one sender may send now; `size` counts what was set aside, `expired` what came too late."""
 
     parcels: list[Parcel]
     size: int
+    expired: int
 
 
 # The array makes PostgreSQL look the rows up one by one: a hash join would read the whole table.
@@ -59,7 +60,8 @@ def claim(owner: str, now: datetime, limit: int, lease: timedelta) -> Claim:
         aside = [verdict for verdict in verdicts if isinstance(verdict, _Aside)]
         if aside:
             cursor.execute(_SET_ASIDE, {"now": now, "owner": owner, **_columns(aside)})
-    return Claim([verdict for verdict in verdicts if isinstance(verdict, Parcel)], len(rows))
+    expired = sum(each.state == "expired" for each in aside)
+    return Claim([each for each in verdicts if isinstance(each, Parcel)], len(rows), expired)
 
 
 class _Aside(NamedTuple):
@@ -88,6 +90,8 @@ def _judge(row: tuple[Any, ...], now: datetime) -> Parcel | _Aside:
     """May this one go now? Asked at the last moment, so that a choice counts at once."""
     number, key, kind, path, params, expires_at, address, code, language, zone = row[:10]
     reachable, safe_contact, quiet_from, quiet_to = row[10:]
+    if expires_at <= now:
+        return _Aside(number, "expired", "late", now)
     if kind not in KINDS or not KINDS[kind].mail:
         return _Aside(number, "dead", "unknown", now)
     if not reachable or not address:
@@ -154,13 +158,9 @@ def _execute_all(*statements: tuple[str, dict[str, Any], bool]) -> None:
 
 
 def settle(now: datetime, journals: Path) -> dict[str, int]:
-    """What comes before every sending: dead senders' batches, late promises, notices inside the site."""
-    return {
-        "recovered": recover(journals, now),
-        "returned": _rows(_RETURN, {"now": now}),
-        "expired": _rows(_EXPIRE, {"now": now}),
-        "in_app": _in_app(now),
-    }
+    """What comes before every sending: the batches of dead senders, and the notices inside the site."""
+    settled = {"recovered": recover(journals, now), "returned": _rows(_RETURN, {"now": now})}
+    return settled | in_app(now)
 
 
 def recover(journals: Path, now: datetime) -> int:
@@ -184,11 +184,6 @@ _RETURN = """
 UPDATE notifications_delivery SET state = 'due', lease_owner = '', lease_until = NULL
 WHERE state = 'sending' AND lease_until <= %(now)s
 """
-_EXPIRE = """
-UPDATE notifications_delivery SET state = 'expired', finished_at = %(now)s,
-  reason = CASE WHEN reason = '' THEN 'late' ELSE reason END
-WHERE state = 'due' AND next_try_at <= %(now)s AND expires_at <= %(now)s
-"""
 # Marking and telling are one statement, so this channel is exactly once whatever dies.
 _IN_APP = """
 WITH mine AS (
@@ -197,21 +192,30 @@ WITH mine AS (
   ORDER BY next_try_at LIMIT 5000 FOR UPDATE SKIP LOCKED
 ), told AS (
   UPDATE notifications_delivery d
-  SET state = 'sent', attempts = attempts + 1, finished_at = %(now)s, reason = ''
+  SET state = CASE WHEN expires_at > %(now)s THEN 'sent' ELSE 'expired' END,
+    attempts = attempts + (expires_at > %(now)s)::int, finished_at = %(now)s,
+    reason = CASE WHEN expires_at > %(now)s THEN '' ELSE 'late' END
   WHERE d.id = ANY (ARRAY(SELECT id FROM mine))
-  RETURNING d.recipient_id, d.key, d.kind, d.path, d.params
+  RETURNING d.state, d.recipient_id, d.key, d.kind, d.path, d.params
+), written AS (
+  INSERT INTO notifications_notice (recipient_id, key, kind, path, params, created_at)
+  SELECT recipient_id, key, kind, path, params, %(now)s FROM told WHERE state = 'sent'
+  ON CONFLICT (recipient_id, key) DO NOTHING
 )
-INSERT INTO notifications_notice (recipient_id, key, kind, path, params, created_at)
-SELECT recipient_id, key, kind, path, params, %(now)s FROM told
-ON CONFLICT (recipient_id, key) DO NOTHING
+SELECT count(*) FILTER (WHERE state = 'sent'), count(*) FILTER (WHERE state = 'expired') FROM told
 """
 
 
-def _in_app(now: datetime) -> int:
-    told = 0
-    while count := _rows(_IN_APP, {"now": now}):
-        told += count
-    return told
+def in_app(now: datetime) -> dict[str, int]:
+    """Notices inside the site, as many as are due; how many came, and how many would have been late."""
+    told = expired = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_APP, {"now": now})
+            some, late = cursor.fetchone()
+        told, expired = told + some, expired + late
+        if not some + late:
+            return {"in_app": told, "expired": expired}
 
 
 def _rows(sql: str, values: dict[str, Any]) -> int:

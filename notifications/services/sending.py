@@ -112,6 +112,7 @@ def _send_batch(journal: Journal, clock: Clock, way_out: transports.Transport) -
     journal.clear()
     return Counter(
         claimed=claim.size,
+        expired=claim.expired,
         sent=len(results.accepted),
         dead=len(results.refused),
         later=len(results.later),
