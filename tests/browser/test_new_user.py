@@ -65,56 +65,69 @@ def write(page: Page, text: str) -> None:
     page.locator("[data-composer] button.round").click()
 
 
+def join_on_the_way_in(page: Page, stack, language: str, address: str) -> None:
+    page.goto(f"{language}/meetings/?when=now")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl" if language else "ltr")
+    page.locator("main a[href$='/in/']").first.click()
+    page.locator("a[href*='/start/?']").click()
+    make_a_name(page)
+    give_an_address(page, stack, address)
+
+
+def ask_for_a_reminder(page: Page, language: str, code: str) -> None:
+    page.goto(f"{language}/m/{code}/")
+    page.locator(f"form[action$='/m/{code}/remind/'] button").click()
+    expect(page.locator("button[name=stop]")).to_be_visible()
+
+
+def come_as_a_guest(page: Page, language: str) -> None:
+    page.goto(f"{language}/meetings/?when=now")
+    page.locator("main a[href$='/in/']").first.click()
+    page.locator("a[href*='/start/guest/']").click()
+    be_adult(page)
+    page.locator("main input[type=radio]").first.check(force=True)
+    press(page)
+
+
+def talk(one: Page, other: Page) -> None:
+    write(one, "Good evening. It was a long day.")
+    expect(other.get_by_text("It was a long day.")).to_be_visible()
+    write(other, "سب کو سلام۔")
+    expect(one.get_by_text("سب کو سلام۔")).to_be_visible()
+
+
+def lose_the_network(one: Page, other: Page) -> None:
+    """What was said meanwhile, on either side, comes with the connection, and once."""
+    other.context.set_offline(True)
+    write(one, "Are you still here?")
+    write(other, "I am, only slowly.")
+    other.context.set_offline(False)
+    expect(other.get_by_text("Are you still here?")).to_be_visible(timeout=20_000)
+    expect(one.get_by_text("I am, only slowly.")).to_have_count(1, timeout=20_000)
+
+
+def leave(page: Page) -> None:
+    page.locator("a[href$='/leave/']").first.click()
+    press(page)
+    page.wait_for_url("**/after/")
+    expect(page.locator("h1")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", LANGUAGES, ids=["en", "ur"])
 def test_a_new_person_finds_a_meeting_and_talks(stack, visit, language):
     address = f"heron{language.strip('/')}@example.org"
     heron, guest = visit().page, visit().page
-
-    # Find a meeting, make a name on the way to its door.
-    heron.goto(f"{language}/meetings/?when=now")
-    expect(heron.locator("html")).to_have_attribute("dir", "rtl" if language else "ltr")
-    heron.locator("main a[href$='/in/']").first.click()
-    heron.locator("a[href*='/start/?']").click()
-    make_a_name(heron)
-    give_an_address(heron, stack, address)
-
-    # Be reminded of another one; its mail comes while the rest goes on.
-    soon = meeting_with_a_reminder_soon(stack)
+    join_on_the_way_in(heron, stack, language, address)
     before = len(stack.mail.messages)
-    heron.goto(f"{language}/m/{soon}/")
-    heron.locator(f"form[action$='/m/{soon}/remind/'] button").click()
-    expect(heron.locator("button[name=stop]")).to_be_visible()
-
-    # Go in, and talk with a guest who came just this once.
+    ask_for_a_reminder(heron, language, meeting_with_a_reminder_soon(stack))
     heron.goto(f"{language}/meetings/?when=now")
     heron.locator("main a[href$='/in/']").first.click()
     go_in(heron)
-    guest.goto(f"{language}/meetings/?when=now")
-    guest.locator("main a[href$='/in/']").first.click()
-    guest.locator("a[href*='/start/guest/']").click()
-    be_adult(guest)
-    guest.locator("main input[type=radio]").first.check(force=True)
-    press(guest)
+    come_as_a_guest(guest, language)
     go_in(guest)
-    write(heron, "Good evening. It was a long day.")
-    expect(guest.get_by_text("It was a long day.")).to_be_visible()
-    write(guest, "سب کو سلام۔")
-    expect(heron.get_by_text("سب کو سلام۔")).to_be_visible()
-
-    # A line lost on the way comes back with the connection.
-    guest.context.set_offline(True)
-    write(heron, "Are you still here?")
-    write(guest, "I am, only slowly.")
-    guest.context.set_offline(False)
-    expect(guest.get_by_text("Are you still here?")).to_be_visible(timeout=20_000)
-    expect(heron.get_by_text("I am, only slowly.")).to_have_count(1, timeout=20_000)
-
-    # Leave, and see the page after.
-    heron.locator("a[href$='/leave/']").first.click()
-    press(heron)
-    heron.wait_for_url("**/after/")
-    expect(heron.locator("h1")).to_be_visible()
-
+    talk(heron, guest)
+    lose_the_network(heron, guest)
+    leave(heron)
     letter = stack.mail.wait_for(address, MAIL_SECONDS, after=before)
     for part in (letter["Subject"], letter["From"], letter.get_content()):
         assert not TELLING.search(str(part)), part
@@ -123,12 +136,7 @@ def test_a_new_person_finds_a_meeting_and_talks(stack, visit, language):
 def test_a_form_works_with_scripts_off(stack, visit):
     """Under the strict policy a plain form must still be accepted (settled: "Requests and headers")."""
     page = visit(java_script_enabled=False).page
-    page.goto("/meetings/?when=now")
-    page.locator("main a[href$='/in/']").first.click()
-    page.locator("a[href*='/start/guest/']").click()
-    be_adult(page)
-    page.locator("main input[type=radio]").first.check(force=True)
-    press(page)
+    come_as_a_guest(page, "")
     page.locator("input[name=agree]").check()
     press(page)
     page.wait_for_url("**/r/**")
