@@ -147,7 +147,8 @@ class Kills:
     """Two loops and a prefork worker send while one of them is killed again and again."""
 
     def __init__(self, directory: Path, program: Path, count: int, kills: int, terms: int) -> None:
-        # Two milliseconds a message make the work last for the killing.
+        # Two milliseconds between taking a message and saying so: the work lasts for the killing, and
+        # most kills strike just there, where nobody can know.
         self.sink = Sink(program, directory / "kills.log", delay_us=2000)
         self.count, self.kills, self.terms = count, kills, terms
         self.random = random.Random(11)
