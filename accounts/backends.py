@@ -14,7 +14,7 @@ class SignInBackend(AuthenticationBackend):
     """allauth's backend looks an address up twice, and so hashes once more for a known one.
 
     Here exactly one person is looked up and exactly one password hash is computed: for a wrong name,
-    a wrong password, a closed account and one without a password alike (trust.md 6.3.8).
+    a wrong password, a closed account and one without a password alike.
     """
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:

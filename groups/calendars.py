@@ -1,4 +1,4 @@
-"""A series as an iCalendar file (interop.md 5): wall times with their zone, and neutral words.
+"""A series as an iCalendar file: wall times with their zone, and neutral words.
 
 A name in a calendar at work outs its owner, so the title is "Meeting" and the place a part of town.
 UIDs never change; SEQUENCE grows with every change of time or place. Outlook keeps one nth weekday a

@@ -1,6 +1,6 @@
 """The public list of meetings: what a visitor asks for, and the rows that answer it (M1).
 
-First the keys, in order of time, from two narrow indexes (performance.md B1); then one query for the
+First the keys, in order of time, from two narrow indexes; then one query for the
 rows of one page. Meetings longer than LONG run in an index of their own: a meeting that is open now
 began at most LONG ago in the first, at most a day ago in the second, and neither scans more.
 """

@@ -76,7 +76,7 @@ def field_label(name: str) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """Nothing in a cell is a formula for the program that opens the file (trust.md 1.2.10)."""
+    """Nothing in a cell is a formula for the program that opens the file."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -32,7 +32,7 @@ class JobRunAdmin(ReadOnly):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnly):
-    """Those that were given up, and those that are tried again (trust.md 5.3 R8)."""
+    """Those that were given up, and those that are tried again."""
 
     list_display = ("pk", "kind", "channel", "state", "reason", "attempts", "due_at", "next_try_at")
     list_filter = ("state", "reason", "channel", "kind")

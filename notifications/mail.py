@@ -1,7 +1,7 @@
 """E-mails as bytes: the letter of a kind and language is made once, then filled for each person.
 
 Plain text only. Sender, subject and first line are neutral whatever the member chose, and the text
-holds links and a time, no names: a mailbox may be open on another person's screen (trust.md P3).
+holds links and a time, no names: a mailbox may be open on another person's screen.
 `django.core.mail` spends most of a mass sending on building each message from its parts.
 """
 

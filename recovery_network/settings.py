@@ -151,7 +151,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env("REDIS_URL", "redis://127.0.0.1:6379/0" if LOCAL else None)
 REDIS_PREFIX = env("RN_REDIS_PREFIX", "rn")
 # A hanging Redis must not stall a page: short connect and read limits everywhere but on the
-# channel layer's subscription, whose socket is idle by nature (dependencies.md T1).
+# channel layer's subscription, whose socket is idle by nature.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -170,7 +170,7 @@ CHANNEL_LAYERS = {
     }
 }
 
-# --- Jobs (trust.md R3, R9) --------------------------------------------------------------------
+# --- Jobs --------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -193,7 +193,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 30,
     "global_keyprefix": f"{REDIS_PREFIX}:",
 }
-# Intervals only, never crontab: a missed tick is simply the next one (trust.md 5.3 R3).
+# Intervals only, never crontab: a missed tick is simply the next one.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "accounts.sweep_guests": {"task": "accounts.tasks.sweep_guests", "schedule": 300.0},
     "accounts.sweep_sessions": {"task": "accounts.tasks.sweep_sessions", "schedule": 3600.0},
@@ -212,7 +212,7 @@ for _entry in CELERY_BEAT_SCHEDULE.values():
     # A tick nobody took before the next one comes says nothing new.
     _entry["options"] = {"expires": _entry["schedule"]}
 
-# --- Rooms (trust.md W6; docs/decisions/0021) ---------------------------------------------------
+# --- Rooms ---------------------------------------------------
 CHAT_BURST_LIMIT = int(env("CHAT_BURST_LIMIT", "20"))  # messages of one seat in 10 seconds
 CHAT_MINUTE_LIMIT = int(env("CHAT_MINUTE_LIMIT", "100"))  # in a minute; beyond it sockets close too
 CHAT_SOCKETS_EACH = int(env("CHAT_SOCKETS_EACH", "5"))  # sockets of one person in one process

@@ -1,4 +1,4 @@
-"""The WebSocket door: exact origins, then the session, then chat's addresses (trust.md W1, W2)."""
+"""The WebSocket door: exact origins, then the session, then chat's addresses."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

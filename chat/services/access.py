@@ -1,4 +1,4 @@
-"""Does the session behind an open socket still stand? (trust.md W3, W4)"""
+"""Does the session behind an open socket still stand?"""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How much of a foreign list we are ready to read (interop.md 7.2)."""
+"""How much of a foreign list we are ready to read."""
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_RECORDS = 20_000

@@ -1,4 +1,4 @@
-"""Finding contacts and pass codes in text that is meant to be public (trust.md P14, interop.md 4).
+"""Finding contacts and pass codes in text that is meant to be public.
 
 Names of people cannot be found by pattern. So the whole sentence around a phone number, an e-mail
 address or a pass code goes to the private side: the name mostly stands in it.

@@ -45,7 +45,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def staffed_by(self, user: Any) -> "GroupQuerySet":
         """Groups of the centres where the person works, but for circles and pairs.
 
-        Those open only to a role in that very group (architecture: being staff never implies it).
+        Those open only to a role in that very group.
         """
         centres = user.staff_roles.filter(ended_at=None).values("centre")
         return self.filter(centre__in=centres).exclude(kind__in=[Group.Kind.CIRCLE, Group.Kind.PAIR])

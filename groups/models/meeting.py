@@ -20,7 +20,7 @@ class MeetingRoomQuerySet(models.QuerySet["MeetingRoom"]):
 
 
 class MeetingRoom(models.Model):
-    """The one room of one occurrence (settled: one room per occurrence)."""
+    """The one room of one occurrence."""
 
     occurrence = models.OneToOneField(Occurrence, models.CASCADE, related_name="meeting_room")
     room = models.OneToOneField("chat.Room", models.CASCADE, related_name="+")

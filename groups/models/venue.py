@@ -19,7 +19,7 @@ class VenueQuerySet(models.QuerySet["Venue"]):
 
 
 class Venue(models.Model):
-    """A place of one centre's listings. Lists show the area; the address is asked for (ux 4f)."""
+    """A place of one centre's listings. Lists show the area; the address is asked for."""
 
     class Precision(models.TextChoices):
         STREET = "street", _("Exact address")

@@ -1,7 +1,7 @@
 """Reminders of meetings: planned two days ahead, and corrected whenever a meeting or a wish changes.
 
 What is wanted is computed in one statement and set against what waits, for one person, for some
-meetings or for everything; doing it again changes nothing (trust.md R2). Times are relative to the
+meetings or for everything; doing it again changes nothing. Times are relative to the
 meeting's start in UTC, so a person who moves to another zone has nothing to plan again, and a
 meeting at 00:05 is reminded of on the day before like any other.
 """

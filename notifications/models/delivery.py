@@ -1,4 +1,4 @@
-"""Promises: a row for everything that is to reach a person at a time (trust.md 5.3 R1)."""
+"""Promises: a row for everything that is to reach a person at a time."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Promising, moving and cancelling messages, many at a time (trust.md 5.3 R1 and R2)."""
+"""Promising, moving and cancelling messages, many at a time."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Is everything that should have left, gone? And if nobody sends, send (trust.md 5.3 R3 and R7)."""
+"""Is everything that should have left, gone? And if nobody sends, send."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Turning what is ahead into promises, again and again: the rows are the plan (trust.md R2)."""
+"""Turning what is ahead into promises, again and again: the rows are the plan."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Sending what is due: claim, send outside any transaction, mark (trust.md 5.3 R3 to R8).
+"""Sending what is due: claim, send outside any transaction, mark.
 
 No row is ever held by a lock while a mail server thinks. A batch belongs to one sender by a lease;
 the sender's journal says how far it came, so that after `kill -9` nothing is lost and at most the

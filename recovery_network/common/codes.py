@@ -1,4 +1,4 @@
-"""Random codes for addresses, people and things typed by hand (settled: "Codes in addresses")."""
+"""Random codes for addresses, people and things typed by hand."""
 
 import secrets
 import string

@@ -1,4 +1,4 @@
-"""Asking the worker to look now. A lost hint costs time, never a promise (trust.md R1 to R3)."""
+"""Asking the worker to look now. A lost hint costs time, never a promise."""
 
 import logging
 import time

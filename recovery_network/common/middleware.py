@@ -23,7 +23,7 @@ YEAR = 365 * 24 * 3600
 
 @lru_cache(maxsize=2)
 def content_security_policy(in_admin: bool, origins: tuple[str, ...]) -> str:
-    """The policy of a page. Only Django's admin gets inline styles (settled: "Requests and headers")."""
+    """The policy of a page. Only Django's admin gets inline styles."""
     sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
     parts = [
         "default-src 'none'",
@@ -64,7 +64,7 @@ def is_personal(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class SecurityHeaders:
-    """Outermost, so that static files, redirects and errors carry the set too (trust.md 1.3)."""
+    """Outermost, so that static files, redirects and errors carry the set too."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -2,7 +2,7 @@
 
 PostgreSQL is the truth and every hub also polls, so a bell that is not heard costs at most two
 seconds. One background event loop per process serves all WSGI threads: a connection of its own
-for each message would be the dearest part of a write (trust.md C5, settled "Doorbell").
+for each message would be the dearest part of a write.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ def ring(group: str, kind: str, **ids: str | int) -> None:
 
 
 def publish_on_commit(group: str, kind: str, **ids: str | int) -> None:
-    """Ring after the transaction is kept; ids only, never text (trust.md P13)."""
+    """Ring after the transaction is kept; ids only, never text."""
 
     def send() -> None:
         ring(group, kind, **ids)

@@ -134,7 +134,7 @@ def test_a_new_person_finds_a_meeting_and_talks(stack, visit, language):
 
 
 def test_a_form_works_with_scripts_off(stack, visit):
-    """Under the strict policy a plain form must still be accepted (settled: "Requests and headers")."""
+    """Under the strict policy a plain form must still be accepted."""
     page = visit(java_script_enabled=False).page
     come_as_a_guest(page, "")
     page.locator("input[name=agree]").check()

@@ -80,7 +80,7 @@ def add_words(world: World) -> None:
 
 
 SEATED_PEOPLE = "host member guest"
-# Being asked for, a room notes that the person is there (settled: presence stamps).
+# Being asked for, a room notes that the person is there.
 STAMPS = frozenset({"chat_presenceinterval"})
 PAGE = {"ok": SEATED_PEOPLE, "sign_in": "visitor closed", "hidden": "*", "writes": STAMPS}
 OF_HOSTS = {"moved": "host", "forbidden": "member guest", "sign_in": "visitor closed", "hidden": "*"}

@@ -45,7 +45,7 @@ class Url(Answers):
     lists: Callable[[World], object] | None = field(kw_only=True)
     query: str = field(default="", kw_only=True)
     post: Callable[[World], dict[str, Any]] | None = field(default=None, kw_only=True)
-    # Tables a GET of this page may write to, beyond those every page may (settled: "Requests").
+    # Tables a GET of this page may write to, beyond those every page may.
     writes: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     def verdict(self, person: str) -> str:

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 
 # Django admin is one area with one door: its index stands in the table for all of it.
 ONE_DOOR = {"admin:"}
-# Reading a page may note that it was read, and keep the session alive. Nothing else (settled).
+# Reading a page may note that it was read, and keep the session alive. Nothing else.
 MAY_BE_WRITTEN = {"ledger_accessentry", "django_session", "usersessions_usersession"}
 HEADERS = {
     *("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Permissions-Policy"),

@@ -1,1 +1,1 @@
-"""Nothing that leaves the page may say what the page is about (trust.md B11)."""
+"""Nothing that leaves the page may say what the page is about."""
