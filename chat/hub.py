@@ -35,7 +35,8 @@ RECHECK_SECONDS = 25.0
 Found = TypeVar("Found")
 
 # A few threads for the whole process: reading for one socket at a time would starve the pings.
-_threads = ThreadPoolExecutor(4, thread_name_prefix="hub")
+THREADS = 4
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hub")
 _hubs: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = weakref.WeakKeyDictionary()
 
 

@@ -18,13 +18,18 @@ class GroupsConfig(AppConfig):
         post_migrate.connect(write_vocabulary, sender=self)
 
 
-def write_vocabulary(using: str, **kwargs: Any) -> None:
+def write_vocabulary(using: str, plan: Any = None, **kwargs: Any) -> None:
     """Once the tables are as the code expects them; while migrating through older states, nothing."""
-    from django.db.migrations.executor import MigrationExecutor
-
     from groups.services.vocabulary import load_vocabulary
+
+    # `flush` sends no plan: its tables are whole, only empty.
+    if plan is None or _is_whole(using):
+        load_vocabulary()
+
+
+def _is_whole(using: str) -> bool:
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections[using])
     targets = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "groups"]
-    if not executor.migration_plan(targets):
-        load_vocabulary()
+    return not executor.migration_plan(targets)

@@ -1,12 +1,14 @@
 """A room with a host and two members, made through the services."""
 
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from accounts.models import User
+from chat import hub
 from chat.models import Event, Room, Seat
 from chat.services import messages, rooms, seats
 
@@ -64,6 +66,13 @@ def circle(db, now) -> Circle:
 
 
 @pytest.fixture
-def open_circle(transactional_db, now) -> Callable[[], Circle]:
+def open_circle(transactional_db, now) -> Iterator[Callable[[], Circle]]:
     """For tests whose threads and sockets must see committed rows."""
-    return lambda: Circle(now)
+    yield lambda: Circle(now)
+    finish_reading()
+
+
+def finish_reading() -> None:
+    """Wait for the threads of the hub: a read and the emptying of tables would lock each other out."""
+    together = threading.Barrier(hub.THREADS, timeout=10)
+    list(hub._threads.map(lambda _number: together.wait(), range(hub.THREADS)))

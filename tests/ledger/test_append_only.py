@@ -118,13 +118,13 @@ def test_one_role_for_all_is_said_and_not_an_error(settings, caplog):
         cursor.execute("SELECT current_user")
         settings.DATABASE_APP_ROLE = cursor.fetchone()[0]
     caplog.set_level("INFO", logger="ledger.grants")
-    grants.grant_after_migrate(using="default")
+    grants.grant_after_migrate(using="default", plan=[])
     assert "One database role for all" in caplog.text
 
 
 def test_a_missing_role_is_named(settings, caplog):
     settings.DATABASE_APP_ROLE = "nobody_made_me"
-    grants.grant_after_migrate(using="default")
+    grants.grant_after_migrate(using="default", plan=[])
     assert "nobody_made_me does not exist" in caplog.text
 
 
