@@ -1,9 +1,16 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import settings
+
+# A gate must say the same twice; everywhere else each run looks at new examples.
+settings.register_profile("gate", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("gate")
 
 
 @pytest.fixture(autouse=True)

@@ -123,14 +123,10 @@ def _minutes(record: Record) -> int:
 def _kinds(record: Record) -> tuple[Kinds, set[str]]:
     """By the ids of the formats where the table came along, else by their keys."""
     value = record.take("formats")
-    keys = [k for k in str(value or "").split(",") if k.strip()]
+    keys = [key for part in str(value or "").split(",") if (key := meeting_guide.plain(part))]
     ids = [i.strip() for i in str(record.raw.get("format_shared_id_list") or "").split(",") if i.strip()]
     table = record.context.formats
-    rows = (
-        [table.get(f"id:{i}") for i in ids]
-        if ids and table
-        else [table.get(f"key:{k.strip()}") for k in keys]
-    )
+    rows = [table.get(f"id:{i}") for i in ids] if ids and table else [table.get(f"key:{key}") for key in keys]
     known = [row for row in rows if row]
     missing = [] if known else [_key_word(key) for key in keys]
     worlds = {world: _name_of(row) for row in known if (world := _own_world(row))}
@@ -145,7 +141,7 @@ def _kinds(record: Record) -> tuple[Kinds, set[str]]:
 
 def _own_world(row: dict[str, Any]) -> str:
     """A format of this fellowship only, the same on all its servers."""
-    world = str(row.get("world_id") or "")[:20]
+    world = meeting_guide.plain(row.get("world_id"))[:20]
     return "" if world in vocabulary.BMLT_WORLDS or world == "LANG" else world
 
 

@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Iterator
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from groups.importing.errors import UnusableSourceError
@@ -74,6 +74,7 @@ def test_any_json(records):
 
 @_slow
 @given(_records)
+@example({"formats": "\x00"})
 def test_a_good_meeting_with_anything_in_it(odd):
     try_to_read(json.dumps([MEETING | odd, RECORD | odd]).encode())
     try_to_read(json.dumps([RECORD | odd, RECORD]).encode())
