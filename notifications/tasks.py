@@ -4,16 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.services import heartbeats, planning, sending, sweeping
+from notifications.services.deliveries import LOOK_NOW
 from recovery_network.common.jobs import enqueue
 
-DELIVER = "notifications.tasks.deliver_due"
 
-
-@shared_task(name=DELIVER)
+@shared_task(name=LOOK_NOW)
 def deliver_due() -> None:
     """Send for a while; when time ran out first, ask for another round at once."""
     if sending.deliver_due()["more"]:
-        enqueue(DELIVER)
+        enqueue(LOOK_NOW)
 
 
 @shared_task(name="notifications.tasks.plan")

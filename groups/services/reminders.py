@@ -18,6 +18,8 @@ from groups.sql import statement
 from notifications.models import ReminderChoice
 from notifications.models.preference import DEFAULT_LEADS, MAX_LEAD
 from notifications.services import choices
+from notifications.services.deliveries import LOOK_NOW
+from recovery_network.common.jobs import enqueue_on_commit
 from recovery_network.common.permissions import require
 
 AHEAD = timedelta(hours=48)
@@ -69,6 +71,8 @@ def correct(occurrence_ids: Iterable[int], *, now: datetime) -> int:
         cursor.execute(statement("reminder_people") + statement("reminder_news"), _values(now, ids, None))
         told, _superseded = cursor.fetchone()
     plan(now=now, occurrence_ids=ids)
+    if told:
+        enqueue_on_commit(LOOK_NOW)
     return told
 
 

@@ -10,6 +10,9 @@ from django.db import connection
 from django.db.models import F
 
 from notifications.models import Delivery
+from recovery_network.common.jobs import enqueue_on_commit
+
+LOOK_NOW = "notifications.tasks.deliver_due"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,10 @@ def promise(promises: Iterable[Promise], *, now: datetime) -> int:
     values["params"] = [json.dumps(row.params) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_PROMISE, {**values, "now": now})
-        return cursor.rowcount
+        new = cursor.rowcount
+    if new and any(row.due_at <= now for row in rows):
+        enqueue_on_commit(LOOK_NOW)
+    return new
 
 
 def cancel(

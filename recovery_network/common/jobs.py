@@ -44,9 +44,12 @@ def _send(name: str, ids: tuple[int, ...]) -> None:
 
 
 def enqueue_on_commit(name: str, *ids: int) -> None:
-    """The same after the transaction is kept; nothing if it is not."""
+    """The same after the transaction is kept, once however often it was asked; nothing if it is not."""
 
     def send() -> None:
         enqueue(name, *ids)
 
-    transaction.on_commit(send)
+    send.hint = (name, ids)  # type: ignore[attr-defined]
+    waiting = transaction.get_connection().run_on_commit
+    if not any(getattr(entry[1], "hint", None) == (name, ids) for entry in waiting):
+        transaction.on_commit(send)

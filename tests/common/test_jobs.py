@@ -70,3 +70,12 @@ def test_nothing_is_sent_for_what_was_rolled_back(db, monkeypatch, django_captur
             raise ZeroDivisionError
         assert sent == []
     assert sent == [("kept.task", (1,))]
+
+
+def test_a_hint_asked_for_often_is_sent_once(db, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr(jobs, "enqueue", lambda name, *ids: sent.append((name, ids)))
+    with django_capture_on_commit_callbacks(execute=True):
+        for number in (1, 1, 2, 1):
+            jobs.enqueue_on_commit("some.task", number)
+    assert sent == [("some.task", (1,)), ("some.task", (2,))]

@@ -61,3 +61,15 @@ def test_move_shifts_the_promise_and_its_end(user, make_promise, now):
     row = Delivery.objects.get()
     assert row.due_at == row.next_try_at == now + timedelta(minutes=30)
     assert row.expires_at == now + timedelta(minutes=90)
+
+
+def test_what_is_due_at_once_asks_for_a_look(
+    user, make_promise, now, monkeypatch, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as asked:
+        promise([make_promise(user, "later", due_at=now + timedelta(hours=1))], now=now)
+    assert asked == []
+    with django_capture_on_commit_callbacks() as asked:
+        promise([make_promise(user, "now")], now=now)
+        promise([make_promise(user, "now"), make_promise(user, "too")], now=now)
+    assert [call.hint for call in asked] == [("notifications.tasks.deliver_due", ())]

@@ -109,7 +109,7 @@ def test_a_refused_address_is_dead_and_the_rest_goes(due, now):
 
 
 def test_a_failure_stays_pending_and_is_tried_again_then_given_up(due, now):
-    """d2 of the domain page: nothing is stamped as sent that was not."""
+    """Nothing is stamped as sent that was not, and its person can see that."""
     way = FakeWay({"p1@x.example": Verdict.LATER})
     Delivery.objects.update(expires_at=now + timedelta(days=2))
     moment = now

@@ -67,7 +67,7 @@ def test_a_round_that_ran_out_of_time_asks_for_another(db, monkeypatch):
     monkeypatch.setattr(tasks, "enqueue", asked.append)
     monkeypatch.setattr(tasks.sending, "deliver_due", lambda: {"more": 1})
     tasks.deliver_due()
-    assert asked == [tasks.DELIVER]
+    assert asked == [tasks.LOOK_NOW]
 
 
 def test_planning_asks_every_app(db, now):

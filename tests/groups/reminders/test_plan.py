@@ -182,7 +182,7 @@ def test_the_page_of_choices_lists_groups_and_series(series, group, member, clie
 @pytest.mark.parametrize(
     ("zone", "on", "wall"),
     [
-        ("Asia/Dhaka", date(2027, 1, 31), time(0, 5)),  # d1: the reminder belongs to the day before
+        ("Asia/Dhaka", date(2027, 1, 31), time(0, 5)),  # the reminder belongs to the day before
         ("Asia/Dhaka", date(2027, 2, 1), time(0, 5)),  # across a month's end
         ("Asia/Kolkata", date(2027, 1, 1), time(0, 5)),  # across a year's end
         ("America/New_York", date(2027, 3, 14), time(3, 30)),  # one hour after the skipped hour began
