@@ -11,7 +11,8 @@ now = timezone.now()
 start = (now + timedelta(minutes=61, seconds=10)).replace(second=0, microsecond=0)
 local = start.astimezone(ZoneInfo("Asia/Dhaka"))
 made = series.create_series(
-    actor=User.objects.get(public_name="Rafiq"), group=Group.objects.get(name="Evening Circle"), now=now,
+    actor=User.objects.filter(public_name="Rafiq").earliest("pk"), now=now,
+    group=Group.objects.filter(name="Evening Circle", centre__name="Jamuna House").earliest("pk"),
     name="One more", weekdays=1 << local.weekday(), local_start=local.time(), start_date=local.date(),
     duration_minutes=30, online_kind="room")
 print("CODE", made.code)
