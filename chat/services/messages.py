@@ -18,9 +18,9 @@ from recovery_network.common.text import many_lines
 
 MAX_LENGTH = 1000
 
-# Everything that must be true is asked in the statement that writes, under the room's lock: nothing
-# slips in after the door was closed, the seat taken away or the pace reached. When the client id was
-# used before, the unique key fails the whole statement, and the number goes back with it.
+# Everything that must be true is asked in the statement that writes: whoever presses "send" after
+# the door was closed, the seat taken away or the pace reached is refused. When the client id was used
+# before, the unique key fails the whole statement, and the number goes back with it.
 _WRITE = """
     WITH pace AS (
         SELECT count(*) AS minute, count(*) FILTER (WHERE at > %(now)s - %(burst)s) AS burst

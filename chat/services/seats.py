@@ -38,9 +38,11 @@ def give_seat(*, room: Room, user: Any, alias: str, role: str, now: datetime) ->
 @transaction.atomic
 def end_seat(*, seat: Seat, reason: str, now: datetime) -> Seat:
     """Take the seat away; its sockets close within two seconds. `reason` is one of ENDINGS. No
-    actor: the caller's own rule decided. A removed seat cannot be taken again."""
+    actor: the caller's own rule decided. A removed seat cannot be taken again. Locks the room, then
+    the seat: a writer takes them in the same order."""
     field = ENDINGS[reason]
-    seat = Seat.objects.select_for_update().select_related("room").get(pk=seat.pk)
+    Room.objects.select_for_update().get(pk=seat.room_id)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("room").get(pk=seat.pk)
     if getattr(seat, field) is None:
         setattr(seat, field, now)
         seat.save(update_fields=[field])

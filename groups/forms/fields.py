@@ -52,6 +52,13 @@ class NumberField(forms.IntegerField):
         return super().to_python(western_digits(value) if isinstance(value, str) else value)
 
 
+class LinkField(forms.URLField):
+    """A web address; one typed without its scheme is taken as https."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"assume_scheme": "https"} | options)
+
+
 class BitsField(forms.TypedMultipleChoiceField):
     """Checkboxes kept as one number: each choice is a bit."""
 

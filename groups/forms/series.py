@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms.fields import BitsField, DateField, NumberField, PlaceField, TimeField, ZoneField
+from groups.forms.fields import BitsField, DateField, LinkField, NumberField, PlaceField, TimeField, ZoneField
 from groups.models import MeetingSeries, MeetingType, Venue
 from groups.services.series import WHO_FOR
 
@@ -128,6 +128,7 @@ class SeriesForm(forms.ModelForm):
             "medication_welcome": _("People on medicine welcome"),
             "wheelchair": _("Wheelchair access"),
         }
+        field_classes = {"conference_url": LinkField}
         widgets = {
             "frequency": forms.RadioSelect,
             "attendance": forms.RadioSelect,

@@ -38,8 +38,10 @@ def is_door_time(occurrence: Occurrence, now: datetime) -> bool:
 
 @transaction.atomic
 def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
-    """The room of this meeting, made by whoever comes first; no actor. Locks the occurrence's row."""
-    occurrence = Occurrence.objects.select_for_update().select_related("series").get(pk=occurrence.pk)
+    """The room of this meeting, made by whoever comes first; no actor. Locks the occurrence's row,
+    but not its key: a closing room, which writes attendance, must not wait for those who come in."""
+    held = Occurrence.objects.select_for_update(of=("self",), no_key=True)
+    occurrence = held.select_related("series").get(pk=occurrence.pk)
     known = MeetingRoom.objects.filter(occurrence=occurrence).select_related("room").first()
     if known is not None:
         return known.room

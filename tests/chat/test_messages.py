@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 
 from chat.models import Event
-from chat.services import messages, rooms, seats
+from chat.services import messages, rooms, seats, stream
 from chat.services.limits import PaceError
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
+from tests.racing import crossing, in_threads
 
 
 def test_numbers_follow_each_other(circle):
@@ -144,25 +145,6 @@ def test_hiding_does_not_bring_back_what_was_taken_back(circle):
     assert (circle.event(2).text, circle.event(2).audience) == ("", Event.Audience.NOBODY)
 
 
-def in_threads(count: int, work) -> None:
-    errors = []
-
-    def run(number: int) -> None:
-        try:
-            work(number)
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-
-
 def test_eight_writers_leave_no_hole_and_no_reader_skips(open_circle):
     circle = open_circle()
     writers = [circle.sit(f"Bird number {chr(97 + n)}") for n in range(8)]
@@ -212,3 +194,14 @@ def test_a_seat_that_ends_while_writing_stops_writing(open_circle):
         circle.say(circle.heron, "x")
     seqs = list(circle.room.events.values_list("seq", flat=True))
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_a_seat_can_end_while_its_words_are_being_kept(open_circle):
+    circle = open_circle()
+    crossing(
+        first=lambda: stream.seats_changed(circle.room),
+        second=lambda: seats.end_seat(seat=circle.heron, reason="removed", now=circle.now),
+        then=lambda: circle.say(circle.heron, "kept before the seat ended"),
+    )
+    with pytest.raises(NotAllowed):
+        circle.say(circle.heron, "x")

@@ -1,11 +1,9 @@
 """Imports step by step: staff ask, the worker does, and a killed worker costs only time."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from accounts.models import StaffRole
 from groups.models import ImportRun, ImportSource, MeetingSeries
@@ -17,6 +15,7 @@ from tests.groups import factories
 from tests.groups.factories import NOW
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.groups.test_import_meetings import FakeFetcher
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
 State = ImportRun.State
@@ -219,27 +218,15 @@ def test_an_undo_that_fails_leaves_it_saved(amina, centre, hints):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_list_at_once_make_each_meeting_once(centre):
-    faults = []
+    def bring_in(_number: int) -> None:
+        steps.import_now(
+            centre=centre,
+            loaded=Loaded(as_json(*[meeting(slug=f"m{n}") for n in range(20)]), "/a.json", "a"),
+            options=steps.Options(),
+            now=NOW,
+        )
 
-    def work() -> None:
-        try:
-            steps.import_now(
-                centre=centre,
-                loaded=Loaded(as_json(*[meeting(slug=f"m{n}") for n in range(20)]), "/a.json", "a"),
-                options=steps.Options(),
-                now=NOW,
-            )
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
+    in_threads(3, bring_in)
     assert MeetingSeries.objects.count() == 20
     assert ImportSource.objects.count() == 1
     assert sorted(ImportRun.objects.values_list("created", "unchanged")) == [(0, 20), (0, 20), (20, 0)]

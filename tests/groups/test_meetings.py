@@ -1,5 +1,6 @@
 """The door, the room behind it, and the measured minutes."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from groups.services import meetings
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.groups import factories
 from tests.groups.factories import NOW
+from tests.racing import crossing
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +175,23 @@ def test_closing_writes_everybodys_minutes():
     by_name = {a.user.public_name: a for a in Attendance.objects.select_related("user")}
     assert (by_name["Half"].minutes, by_name["Half"].is_present) == (30, True)
     assert (by_name["Less"].minutes, by_name["Less"].is_present) == (29, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_may_come_in_while_the_room_closes():
+    held, late = Held(), adult("Late")
+    held.there(adult("Present"), 0, 60)
+    crossing(
+        first=lambda: Room.objects.select_for_update().get(pk=held.room.pk),
+        second=lambda: enter_if_open(late, held.meeting),
+        then=held.close,
+    )
+    assert Attendance.objects.filter(user__public_name="Present").exists()
+
+
+def enter_if_open(user: User, meeting: Occurrence) -> None:
+    with suppress(DomainError):
+        enter(user, meeting)
 
 
 def test_waiting_before_the_door_opened_does_not_count():

@@ -1,11 +1,9 @@
 """From a due row to a message: claims, verdicts, quiet hours, expiry, and the death of a sender."""
 
-import threading
 from datetime import time, timedelta
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
 
 from notifications import kinds
 from notifications.journal import Journal
@@ -13,6 +11,7 @@ from notifications.models import Delivery, JobRun, Notice, Preference
 from notifications.services import claims, sending
 from notifications.services.deliveries import promise
 from notifications.smtp import Outcome, Verdict
+from tests.racing import in_threads
 
 MOMENT = timedelta(seconds=1)
 
@@ -298,20 +297,7 @@ def test_eight_senders_at_once_send_each_once(make_user, make_promise, mail_kind
         now=now,
     )
     ways = [FakeWay() for _ in range(8)]
-    start = threading.Barrier(8)
-
-    def run(way):
-        start.wait()
-        try:
-            deliver(now, way)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[way]) for way in ways]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(8, lambda n: deliver(now, ways[n]))
     addresses = [message.address for way in ways for message in way.sent]
     assert len(addresses) == len(set(addresses)) == 100
     assert Notice.objects.count() == 100

@@ -1,12 +1,10 @@
 """Who is reminded of what, when and where, and what the words say."""
 
-import threading
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail as outbox
-from django.db import connection
 from django.utils import translation
 
 from accounts.models import User
@@ -29,9 +27,9 @@ from tests.groups.reminders.words import (
     the_next,
     waiting,
 )
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
-
 
 # --- Who, where, how long before ------------------------------------------------------------------
 
@@ -252,23 +250,7 @@ def test_planners_at_the_same_moment_are_harmless():
     for _ in range(10):
         member_with_mail(group)
     fill([series.pk], now=NOW)
-    start, failures = threading.Barrier(4), []
-
-    def run():
-        start.wait()
-        try:
-            plan_everything(now=NOW)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    in_threads(4, lambda _n: plan_everything(now=NOW))
     assert Delivery.objects.count() == 10 * 2 * 3
 
 
