@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import sign_in_key
+from recovery_network.common.ready import ReadyQuery
+
+_PERSON = ReadyQuery(lambda pk: User.objects.filter(pk=pk), {"pk": -1})
 
 
 class SignInBackend(AuthenticationBackend):
@@ -26,8 +29,13 @@ class SignInBackend(AuthenticationBackend):
         matches = user.check_password(credentials["password"])
         return user if matches and self.user_can_authenticate(user) else None
 
+    def get_user(self, user_id: int) -> User | None:
+        """Asked at every request, so its SQL is made once."""
+        user = _PERSON.first(pk=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: Any) -> bool:
-        """Asked at every request too: a guest's time ends everywhere at once."""
+        """Of `get_user` too: a guest's time ends everywhere at once."""
         over = user.is_guest and user.guest_until <= timezone.now()
         return super().user_can_authenticate(user) and not over
 

@@ -9,11 +9,11 @@ from recovery_network import views
 from recovery_network.style_page import style
 
 urlpatterns = [
+    path("", include("chat.urls")),  # first: asked more often than all others together
     path("healthz", views.healthz, name="healthz"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("safeguarding.urls")),
-    path("", include("chat.urls")),
     path("", include("groups.urls")),
     path("ops/style/", style, name="style"),
     path("ops/admin/", admin.site.urls),

@@ -93,11 +93,11 @@ class Room(models.Model):
         return self.state in self.TALKING
 
     def remember(self, seat: Any) -> None:
-        """`Seat.objects.with_room` found this room by the person's own seat."""
+        """`reading.seat_with_room` found this room by the person's own seat."""
         self.__dict__["found_with"] = seat
 
     def seat_seen_by(self, user: Any) -> Any:
-        """The seat with which `Seat.objects.with_room` found this room for the person, if it did.
+        """The seat with which `reading.seat_with_room` found this room for the person, if it did.
 
         It saves a query for each rule. What must be true at the moment of writing is asked again
         in the writing statement.

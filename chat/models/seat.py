@@ -25,13 +25,6 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             return self.none()
         return self.live().filter(user=user)
 
-    def with_room(self, code: str) -> "Seat | None":
-        """The seat in the room of this code, together with the room; None when there is none."""
-        seat = self.select_related("room").filter(room__code=code).first()
-        if seat is not None:
-            seat.room.remember(seat)
-        return seat
-
 
 class Seat(models.Model):
     """`code` is the person inside this one room: nobody can join it to another room's seat."""

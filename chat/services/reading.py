@@ -4,11 +4,14 @@ import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import QuerySet
 
 from chat.models import Room, Seat
 from chat.models.room import READABLE_AFTER
 from chat.wire import Row, shown_to
+from recovery_network.common.ready import ReadyQuery
 
 PAGE = 500
 # One statement is one snapshot: a seat that ended before a message was written is seen as ended
@@ -22,6 +25,14 @@ _NEW = """
     WHERE r.id = %s ORDER BY e.seq LIMIT %s
 """
 _FACTS = "SELECT id, last_seq, seats_version, state, closed_at FROM chat_room WHERE id = ANY(%s)"
+
+
+def _own_seat(person: int, code: str) -> QuerySet[Seat]:
+    seats = Seat.objects.visible_to(get_user_model()(pk=person))
+    return seats.filter(room__code=code).select_related("room")
+
+
+_OWN_SEAT = ReadyQuery(_own_seat, {"person": -1, "code": "(code)"}, related=["room"])
 
 
 class Facts(NamedTuple):
@@ -59,6 +70,14 @@ def facts_of(room_ids: list[int]) -> dict[int, Facts]:
 def live_roles(seat_ids: list[int]) -> dict[int, str]:
     """Of these seats, those that are live, with the role each has now."""
     return dict(Seat.objects.live().filter(pk__in=seat_ids).values_list("pk", "role"))
+
+
+def seat_with_room(user: Any, code: str) -> Seat | None:
+    """The person's live seat in the room of this code, together with the room; None without one."""
+    seat = _OWN_SEAT.first(person=user.pk, code=code) if user.is_authenticated else None
+    if seat is not None:
+        seat.room.remember(seat)
+    return seat
 
 
 def page_after(seat: Seat, after: int) -> tuple[list[dict[str, Any]], bool]:

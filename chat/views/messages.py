@@ -25,7 +25,7 @@ def wants_json(request: HttpRequest) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_list(request: HttpRequest, code: str) -> HttpResponse:
-    seat = Seat.objects.visible_to(request.user).with_room(code)
+    seat = reading.seat_with_room(request.user, code)
     if seat is None:
         return _refuse(request, None, 404, {"error": _("You are not in this room now.")})
     return _post(request, seat.room) if request.method == "POST" else _events(request, seat)

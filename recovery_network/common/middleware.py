@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.urls import LocalePrefixPattern, Resolver404, get_resolver
+from django.urls import LocalePrefixPattern, Resolver404, get_resolver, get_urlconf
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
@@ -95,8 +95,13 @@ class PublicGzip(GZipMiddleware):
 
 def is_public_path(path: str) -> bool:
     """Is this a page whose language stands in its address? Asked for addresses without a prefix."""
+    return _is_public_path(get_urlconf() or settings.ROOT_URLCONF, path)
+
+
+@lru_cache(maxsize=1024)
+def _is_public_path(urlconf: str, path: str) -> bool:
     with translation.override(settings.LANGUAGE_CODE):
-        for part in get_resolver().url_patterns:
+        for part in get_resolver(urlconf).url_patterns:
             if isinstance(part.pattern, LocalePrefixPattern):
                 try:
                     return part.resolve(path.lstrip("/")) is not None

@@ -79,7 +79,8 @@ class Listener:
     async def mend(self) -> None:
         """Make what is followed equal to what is wanted, as far as Redis answers."""
         try:
-            await self._open()
+            if self._wanted:
+                await self._open()
             for group in self._wanted - self._followed:
                 await self._ask("group_add", group)
                 self._followed.add(group)
@@ -94,7 +95,9 @@ class Listener:
             self._deaf = False
 
     async def close(self) -> None:
-        """Stop hearing. Ending the receiver also ends its subscription."""
+        """Stop hearing, and tell Redis so: a group that nobody discards stays subscribed for good."""
+        self._wanted.clear()
+        await self.mend()
         if self._receiving is not None:
             self._receiving.cancel()
             with contextlib.suppress(asyncio.CancelledError):

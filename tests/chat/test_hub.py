@@ -4,7 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import redis
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
@@ -266,11 +268,36 @@ async def test_the_hub_ends_with_the_last_socket(circle):
     before = asyncio.all_tasks()
     socket = await socket_of(circle, circle.heron)
     assert hub_module.hub().rooms
+    await soon(lambda: len(bells()) == 2)
     await socket.disconnect()
-    await asyncio.sleep(0.2)
+    await soon(lambda: not bells())
     assert not hub_module.hub().rooms
     named = {task.get_name() for task in asyncio.all_tasks() - before}
     assert not {name for name in named if name.startswith(("hub", "room"))}
+
+
+async def test_the_bell_of_an_empty_room_is_not_heard_any_more(circle):
+    other = await sync_to_async(Circle)(circle.now)
+    stays = await socket_of(other, other.heron)
+    goes = await socket_of(circle, circle.heron)
+    await soon(lambda: len(bells()) == 3)
+    await goes.disconnect()
+    await soon(lambda: len(bells()) == 2)
+    await stays.disconnect()
+
+
+def bells() -> list[bytes]:
+    """What anybody is subscribed to at the moment, as Redis tells it."""
+    with redis.Redis.from_url(settings.REDIS_URL) as asked:
+        return asked.pubsub_channels(f"{settings.REDIS_PREFIX}__group__*")
+
+
+async def soon(holds) -> None:
+    for _attempt in range(100):
+        if await sync_to_async(holds)():
+            return
+        await asyncio.sleep(0.05)
+    assert holds()
 
 
 async def test_a_stranger_is_refused_like_a_visitor(circle):
