@@ -119,6 +119,8 @@ def clock(moment: datetime, zone: zoneinfo.ZoneInfo | str | None = None) -> str:
 
 def clock_range(start: datetime, end: datetime, zone: zoneinfo.ZoneInfo | str | None = None) -> str:
     """ "evening 7:30 to 8:30"; the second word is said only when the part of the day changes."""
+    if end - start >= timedelta(hours=24):
+        return gettext("all day")
     first, last = in_zone(start, zone), in_zone(end, zone)
     same = part_of_day(first.hour) == part_of_day(last.hour) and end - start < timedelta(hours=12)
     values = {"start": clock(start, zone), "end": bare_clock(last) if same else clock(end, zone)}
@@ -136,7 +138,18 @@ def day(local_date: date, today: date) -> str:
 def when(moment: datetime, now: datetime, zone: zoneinfo.ZoneInfo | str | None = None) -> str:
     """ "Tomorrow, evening 7:30"."""
     local = in_zone(moment, zone)
-    values = {"day": day(local.date(), in_zone(now, zone).date()), "clock": clock(moment, zone)}
+    return _day_and(local, now, zone, clock(moment, zone))
+
+
+def when_range(
+    start: datetime, end: datetime, now: datetime, zone: zoneinfo.ZoneInfo | str | None = None
+) -> str:
+    """ "Tomorrow, evening 7:30 to 8:30"."""
+    return _day_and(in_zone(start, zone), now, zone, clock_range(start, end, zone))
+
+
+def _day_and(local: datetime, now: datetime, zone: zoneinfo.ZoneInfo | str | None, said: str) -> str:
+    values = {"day": day(local.date(), in_zone(now, zone).date()), "clock": said}
     return pgettext("a day and a time", "%(day)s, %(clock)s") % values
 
 

@@ -100,6 +100,12 @@ def when(moment: datetime, zone: str | None = None, now: datetime | None = None)
 
 
 @register.simple_tag
+def when_range(start: datetime, end: datetime, zone: str | None = None) -> SafeString:
+    """ "Tomorrow, evening 7:30 to 8:30"."""
+    return _time(start, times.when_range(start, end, timezone.now(), zone), zone)
+
+
+@register.simple_tag
 def day(moment: datetime | date, zone: str | None = None, now: datetime | None = None) -> SafeString:
     """ "Today", "Tomorrow" or "Mon 23 November"; for a moment or a plain date."""
     local = times.in_zone(moment, zone).date() if isinstance(moment, datetime) else moment
