@@ -15,6 +15,7 @@ from groups import phrases
 from groups.forms.series import SeriesForm
 from groups.models import MeetingSeries, Occurrence
 from groups.services import series as services
+from groups.services.fields import ChangedMeanwhileError
 from groups.services.occurrences import HORIZON
 from groups.services.plans import plan
 from groups.views.doors import find_group, find_series, host_page
@@ -51,12 +52,17 @@ def _describe(request: HttpRequest, series: MeetingSeries, save: Any) -> HttpRes
     form, asked = SeriesForm(request.POST or None, instance=copy(series), today=today), request.POST.get("do")
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, 422 if form.is_bound else 200)
+    if form.is_overtaken(series):
+        return _form_page(request, form.beside(series, today=today), 409)
     if asked == "edit":
         return _form_page(request, form, 200)
     if asked != "save":
         return _check_page(request, form)
     try:
         made = save(form.described())
+    except ChangedMeanwhileError:  # between reading and locking: once more, with what stands now
+        series.refresh_from_db()
+        return _describe(request, series, save)
     except DomainError as fault:
         form.add_error(None, str(fault))
         return _form_page(request, form, 422)
