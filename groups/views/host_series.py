@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from groups import phrases
 from groups.forms.series import SeriesForm
-from groups.models import MeetingSeries, Occurrence
+from groups.models import MeetingSeries, Occurrence, SeriesException
 from groups.services import series as services
+from groups.services.dates import mark_of
 from groups.services.fields import ChangedMeanwhileError
 from groups.services.occurrences import HORIZON
 from groups.services.plans import plan
@@ -105,12 +106,17 @@ def show_series(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "host",
         "series": series,
         "group": series.group,
-        "dates": [(each, differs.get(each.local_date)) for each in rows.order_by("starts_at", "pk")],
+        "dates": [_date(each, differs.get(each.local_date)) for each in rows.order_by("starts_at", "pk")],
         "said": _said(series),
         "seasons": series.seasons.filter(to_on__gte=now.date() - timedelta(days=1)),
         "now": now,
     }
     return render(request, "groups/host_series.html", page)
+
+
+def _date(meeting: Occurrence, differs: SeriesException | None) -> tuple[Any, ...]:
+    """A date, how it differs from the rule, and the mark of what is shown here."""
+    return meeting, differs, mark_of(differs)
 
 
 @require_POST

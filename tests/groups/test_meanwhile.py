@@ -172,3 +172,65 @@ def test_marks_are_of_what_is_held_and_not_of_how_it_is_written(group):
     assert not overwritten(group, {"notes_public": mark("Tea")}, {"notes_public": "Tea\r\nand talk"})
     assert mark(None) == mark("") == mark([])
     assert mark(timedelta(1)) != mark(None)
+
+
+class TestADate:
+    @pytest.fixture
+    def day(self, weekly):
+        later = timezone.now() + timedelta(days=2)
+        return weekly.occurrences.filter(starts_at__gt=later).earliest("starts_at").local_date
+
+    @pytest.fixture
+    def url(self, weekly, day) -> str:
+        return reverse("host_move_date", args=[weekly.code, day.isoformat()])
+
+    @staticmethod
+    def move(other, weekly, day, **change) -> None:
+        change = {"new_date": day, "new_start": time(18, 30), "note": "The hall is taken"} | change
+        dates.move_date(actor=other, series=weekly, local_date=day, now=timezone.now(), **change)
+
+    def test_moved_by_two(self, client, host, other, weekly, day, url):
+        fields = form_with(page(client.get(url)), "opened") | {"start": ["21:00"], "note": ["Sorry"]}
+        self.move(other, weekly, day)
+        html = page(client.post(url, fields), 409)
+        assert SENTENCE in html
+        assert "evening 6:30 to 7:30" in html
+        assert "The hall is taken" in html
+        shown = form_with(html, "opened")
+        assert (shown["start"], shown["note"]) == (["21:00"], ["Sorry"])
+        assert weekly.exceptions.get().new_start == time(18, 30)
+        assert client.post(url, shown).status_code == 302
+        assert weekly.exceptions.get().new_start == time(21)
+
+    def test_cancelled_while_the_other_moves_it(self, client, host, other, weekly, day, url):
+        fields = form_with(page(client.get(url)), "opened")
+        dates.cancel_date(actor=other, series=weekly, local_date=day, now=timezone.now())
+        html = page(client.post(url, fields), 409)
+        assert "Does not take place" in html
+        assert weekly.exceptions.get().kind == "cancelled"
+
+    def test_moving_again_begins_with_what_was_said_before(self, client, host, other, weekly, day, url):
+        self.move(other, weekly, day, new_duration=45)
+        fields = form_with(page(client.get(url)), "opened")
+        assert (fields["note"], fields["minutes"]) == (["The hall is taken"], ["45"])
+
+    def test_the_same_twice_is_no_quarrel(self, client, host, weekly, day, url):
+        fields = form_with(page(client.get(url)), "opened") | {"start": ["21:00"]}
+        for _time in range(2):
+            assert client.post(url, fields).status_code == 302
+
+    @pytest.mark.parametrize("do", ["cancel", "restore"])
+    def test_a_button_on_an_old_page_does_nothing_and_says_so(self, client, host, other, weekly, day, do):
+        self.move(other, weekly, day)
+        row = {"day": day.isoformat(), "opened": self.mark_on_page(client, weekly, day)}
+        self.move(other, weekly, day, new_start=time(17))
+        path = reverse("host_change_date", args=[weekly.code])
+        assert "changed meanwhile" in page(client.post(path, row | {"do": do}, follow=True))
+        assert weekly.exceptions.get().new_start == time(17)
+        row["opened"] = self.mark_on_page(client, weekly, day)
+        assert "Saved." in page(client.post(path, row | {"do": do}, follow=True))
+
+    @staticmethod
+    def mark_on_page(client, weekly, day) -> str:
+        html = page(client.get(reverse("host_series", args=[weekly.code])))
+        return html.split(f'name="day" value="{day}"><input type="hidden" name="opened" value="')[1][:12]
