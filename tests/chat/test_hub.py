@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.signals import access_ended
 from chat import hub as hub_module
 from chat.models import PresenceInterval, Room, Seat
-from chat.services import messages, reading, rooms, seats, stream
+from chat.services import messages, reading, rooms, seats, stream, sweeping
 from chat.services.limits import PaceError
 from tests.chat.conftest import Circle, person
 from tests.chat.sockets import Socket, sign_in
@@ -111,6 +111,22 @@ async def test_a_hidden_message_is_nothing_to_members_and_is_told_without_a_name
     ]
     assert (await host.hear_all(3))[1]["text"] == "sold here"
     for socket in (member, host):
+        await socket.disconnect()
+
+
+@pytest.mark.parametrize("bell", [True, False])
+async def test_open_pages_learn_what_was_swept_within_seconds(circle, bell, request):
+    if not bell:
+        request.getfixturevalue("deaf")
+    await call(circle.say, seat=circle.river, text="old", now=circle.now - timedelta(days=91))
+    await sync_to_async(Room.objects.filter(pk=circle.room.pk).update)(
+        closes_at=None, keep=timedelta(days=90)
+    )
+    sockets = [await socket_of(circle, seat, after=1) for seat in (circle.heron, circle.host)]
+    assert [(await socket.hear())["text"] for socket in sockets] == ["old", "old"]
+    await call(sweeping.sweep_messages, now=circle.now)
+    for socket in sockets:
+        assert await socket.hear(seconds=2.5) == {"seq": 3, "kind": "swept", "target": 2}
         await socket.disconnect()
 
 
