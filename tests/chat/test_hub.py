@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import redis
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -262,6 +263,38 @@ async def test_writing_like_a_flood_closes_with_1008(circle, settings):
     with pytest.raises(PaceError):
         await say(circle, circle.heron, "x")
     assert await socket.closes() == 1008
+
+
+@pytest.fixture
+def without_redis(monkeypatch) -> None:
+    """Every bell is refused, as when nothing answers at Redis' address."""
+
+    async def refuse(group, message):
+        raise ConnectionError
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", refuse)
+
+
+async def test_without_redis_the_process_that_refuses_a_flood_closes_its_own(circle, settings, without_redis):
+    settings.CHAT_MINUTE_LIMIT = 3
+    flooding, other = await socket_of(circle, circle.heron, 1), await socket_of(circle, circle.river, 1)
+    await asyncio.sleep(0.3)
+    for _n in range(3):
+        await say(circle, circle.heron, "x")
+    for socket in (flooding, other):
+        await socket.hear_all(3)
+    with pytest.raises(PaceError):
+        await say(circle, circle.heron, "x")
+    assert await flooding.closes() == 1008
+    assert await other.receive_nothing(0.3)
+    await other.disconnect()
+
+
+async def test_without_redis_signing_out_closes_the_sockets_of_this_process(circle, without_redis):
+    socket = await socket_of(circle, circle.heron, 1)
+    await asyncio.sleep(0.3)
+    await sync_to_async(access_ended.send)(sender=None, user=circle.heron.user)
+    assert await socket.closes(2) == 4401
 
 
 async def test_a_closed_room_lets_go_after_a_quarter_of_an_hour(circle):
