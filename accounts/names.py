@@ -57,14 +57,20 @@ def _is_name_character(character: str) -> bool:
 
 def sign_in_key(text: str) -> str:
     """A sign-in name as it is stored, however it was typed: width, case, digits and blanks do not matter."""
-    plain = unicodedata.normalize("NFKC", western_digits(text)).lower()
+    plain = _plain(western_digits(text))
     return re.sub(r"[\s\-_]+", "-", plain.strip()).strip("-")
+
+
+def _plain(text: str) -> str:
+    """One form of all that look the same; composed once more, for small letters may compose anew."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
 
 
 def sign_in_base(text: str) -> str:
     """The part of a sign-in name a person chooses: letters and digits only."""
     key = "".join(c for c in sign_in_key(text) if unicodedata.category(c)[0] in "LMN")
-    return key[:SIGN_IN_BASE_LENGTH]
+    # A letter and a mark that a sign kept apart are one letter now, as they are when it is typed.
+    return _plain(key)[:SIGN_IN_BASE_LENGTH]
 
 
 def complete_sign_in_name(base: str, chance: Random = _CHANCE, digits: int = 5) -> str:

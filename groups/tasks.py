@@ -3,17 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import follow, imports, meetings
+from groups.services import imports, meetings, rolling
 from notifications.services import heartbeats
+from recovery_network.common.jobs import enqueue
+
+ROLL_FORWARD = "groups.tasks.roll_forward"
 
 
-@shared_task(name="groups.tasks.roll_forward")
+@shared_task(name=ROLL_FORWARD)
 def roll_forward() -> None:
-    """Make the meetings of the coming weeks, and put right what a new law of a zone has moved."""
-    now = timezone.now()
-    with heartbeats.job("groups.roll_forward", now) as counts:
-        filled = follow.rebuild(None, now)
-        counts["made"], counts["changed"] = filled.made, len(filled.changed)
+    """Make the meetings of the coming weeks, and put right what a new law of a zone has moved.
+
+    When time ran out first, another run is asked for at once.
+    """
+    if rolling.roll_forward(timezone.now())["after"]:
+        enqueue(ROLL_FORWARD)
 
 
 @shared_task(name=imports.TASK, time_limit=300, soft_time_limit=280)

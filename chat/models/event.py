@@ -26,7 +26,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """`audience` says who learns what it is; everybody else learns that the number was used.
 
-    `target` is the number of the message that this event is about. A message that was taken back,
+    `target` is the number of the message that this event is about; for `swept` the last of all whose
+    words are gone. A message that was taken back,
     erased or swept keeps its row and number: its text is empty and its audience nobody.
     """
 
@@ -36,6 +37,7 @@ class Event(models.Model):
         HIDDEN = "hidden"
         TAKEN_BACK = "taken_back"
         FORGOTTEN = "forgotten"
+        SWEPT = "swept"
 
     class Audience(models.TextChoices):
         ALL = "all"

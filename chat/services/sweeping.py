@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from chat.models import Event, Room
 from chat.services import stream
@@ -21,7 +21,7 @@ def sweep_messages(now: datetime) -> dict[str, int]:
 @transaction.atomic
 def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
-    emptied = _empty(Event.objects.filter(room=room))
+    emptied = _empty(_with_words(room))
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
     stream.seats_changed(room)
@@ -29,9 +29,24 @@ def _empty_room(room_id: int, now: datetime) -> int:
 
 
 def _empty_aged(room: Room, now: datetime) -> int:
-    return _empty(Event.objects.filter(room=room, at__lte=now - room.keep))
+    """The words of a standing room that are over. Open pages learn it by one event, however many went."""
+    last = _with_words(room).filter(at__lte=now - room.keep).aggregate(last=Max("seq"))["last"]
+    return _empty_up_to(room, last, now) if last else 0
+
+
+@transaction.atomic
+def _empty_up_to(room: Room, last: int, now: datetime) -> int:
+    """All up to this number, so that the one number says all. Locks the room's row."""
+    Room.objects.select_for_update().get(pk=room.pk)
+    emptied = _empty(_with_words(room).filter(seq__lte=last))
+    if emptied:
+        stream.append(room=room, kind=Event.Kind.SWEPT, now=now, target=last)
+    return emptied
+
+
+def _with_words(room: Room) -> QuerySet[Event]:
+    return Event.objects.filter(room=room, kind=Event.Kind.MESSAGE).exclude(text="")
 
 
 def _empty(events: QuerySet[Event]) -> int:
-    with_words = events.filter(kind=Event.Kind.MESSAGE).exclude(text="")
-    return with_words.update(text="", audience=Event.Audience.NOBODY)
+    return events.update(text="", audience=Event.Audience.NOBODY)

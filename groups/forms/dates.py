@@ -34,8 +34,13 @@ class DateForm(forms.Form):
         required=False,
     )
 
+    # The mark of the date as it was when the form was opened; none for a date that is added.
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, series: MeetingSeries, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "opened" not in self.initial:
+            del self.fields["opened"]
         if series.attendance in {MeetingSeries.Attendance.IN_PERSON, MeetingSeries.Attendance.HYBRID}:
             self.fields["venue"].queryset = Venue.objects.offered_to(series.group)
         else:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.fields import ZoneField
+from groups.forms.meanwhile import OpenedForm
 from groups.models import Group, GroupRole, Visibility
 from groups.rules import CLOSED_KINDS
 
@@ -13,7 +14,7 @@ PRIVATE_FIELDS = ("notes_private", "contacts_private")
 CHOSEN = {Group.JoinPolicy.STAFF, Group.JoinPolicy.INVITE}
 
 
-class GroupForm(forms.ModelForm):
+class GroupForm(OpenedForm):
     """Of a new group or of one that is. Notes of staff are left out for whoever may not read them."""
 
     time_zone = ZoneField(label=_("Time zone"), help_text=_("Where the group meets."))

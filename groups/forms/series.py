@@ -10,6 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.fields import BitsField, DateField, LinkField, NumberField, PlaceField, TimeField, ZoneField
+from groups.forms.meanwhile import OpenedForm
 from groups.models import MeetingSeries, MeetingType, Venue
 from groups.services.series import WHO_FOR
 
@@ -55,7 +56,7 @@ class Part(NamedTuple):
     fields: list[BoundField]
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(OpenedForm):
     weekdays = BitsField(
         label=_("On which days?"), choices=[(1 << n, WEEKDAYS[n]) for n in range(7)], required=False
     )

@@ -13,21 +13,32 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from groups import schedule
 from groups.models import MeetingSeries, SeasonalOverride, SeriesException, Venue
-from groups.services.fields import check
+from groups.services.fields import ChangedMeanwhileError, check, mark
 from groups.services.series import locked, saved
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 
 Kind = SeriesException.Kind
+_SAID = ("kind", "new_date", "new_start", "new_duration", "new_venue_id", "note")
 
 
 @transaction.atomic
 def cancel_date(
-    *, actor: User, series: MeetingSeries, local_date: date, now: datetime, note: str = ""
+    *,
+    actor: User,
+    series: MeetingSeries,
+    local_date: date,
+    now: datetime,
+    note: str = "",
+    opened: str | None = None,
 ) -> MeetingSeries:
-    """It does not take place, and says so. An extra date is simply taken back. Locks the series' row."""
+    """It does not take place, and says so. An extra date is simply taken back. Locks the series' row.
+
+    `opened` is the mark of the date the person looked at; what changed since is not written over.
+    """
     require(actor, "groups.change_date", series)
     series = locked(series)
+    _refuse_changed(series, local_date, opened, kind=Kind.CANCELLED)
     known = _future_exception(series, local_date, now)
     if known is not None and known.kind == Kind.EXTRA:
         known.delete()
@@ -48,12 +59,14 @@ def move_date(
     new_duration: int | None = None,
     new_venue: Venue | None = None,
     note: str = "",
+    opened: str | None = None,
 ) -> MeetingSeries:
-    """Another day, hour, length or place for this one date. Locks the series' row."""
+    """Another day, hour, length or place for this one date. `opened` as above. Locks the series' row."""
     require(actor, "groups.change_date", series)
     series = locked(series)
-    known = _future_exception(series, local_date, now)
     values = {"new_start": new_start, "new_duration": new_duration, "new_venue": new_venue, "note": note}
+    _refuse_changed(series, local_date, opened, **values)
+    known = _future_exception(series, local_date, now)
     if known is not None and known.kind == Kind.EXTRA:
         if new_date != local_date:
             raise DomainError(_("This is an extra date. Take it off and add another one."))
@@ -89,13 +102,19 @@ def extra_date(
 
 
 @transaction.atomic
-def restore_date(*, actor: User, series: MeetingSeries, local_date: date, now: datetime) -> MeetingSeries:
-    """Undo: this date is again as the rule says. Twice is the same as once. Locks the series' row."""
+def restore_date(
+    *, actor: User, series: MeetingSeries, local_date: date, now: datetime, opened: str | None = None
+) -> MeetingSeries:
+    """Undo: this date is again as the rule says. Twice is the same as once. `opened` as above.
+
+    Locks the series' row.
+    """
     require(actor, "groups.change_date", series)
     series = locked(series)
     known = _exception(series, local_date)
     if known is None:
         return series
+    _refuse_changed(series, local_date, opened)
     _not_past(series, known, now)
     if known.kind != Kind.EXTRA and _meeting(series, None, local_date).starts_at <= now:
         raise DomainError(_("Its usual time is over. It cannot be put back."))
@@ -154,6 +173,20 @@ def _rule(series: MeetingSeries) -> schedule.Rule:
     if series.by_appointment:
         raise DomainError(_("A meeting by appointment has no dates."))
     return series.rule
+
+
+def mark_of(known: SeriesException | None) -> str:
+    """What a page shows of a date when it is opened; it comes back with what the person decides."""
+    return mark(None if known is None else repr([getattr(known, name) for name in _SAID]))
+
+
+def _refuse_changed(series: MeetingSeries, local_date: date, opened: str | None, **wanted: Any) -> None:
+    """Somebody changed this date since, and not to what is wanted here."""
+    known = _exception(series, local_date)
+    if opened is None or opened == mark_of(known):
+        return
+    if known is None or not wanted or any(getattr(known, n) != value for n, value in wanted.items()):
+        raise ChangedMeanwhileError
 
 
 def _exception(series: MeetingSeries, local_date: date) -> SeriesException | None:

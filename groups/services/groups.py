@@ -1,5 +1,6 @@
 """Making, describing, pausing and stopping a group."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre, StaffRole, User
 from groups.models import Group, GroupRole, MeetingSeries, Status, Visibility
 from groups.rules import CLOSED_KINDS
-from groups.services.fields import check, put
+from groups.services.fields import ChangedMeanwhileError, check, overwritten, put
 from groups.services.follow import rebuild
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -40,12 +41,19 @@ def create_group(*, actor: User, centre: Centre, now: datetime, **fields: Any) -
 
 
 @transaction.atomic
-def edit_group(*, actor: User, group: Group, now: datetime, **fields: Any) -> Group:
-    """Its series follow: what the finder shows of them comes from here too. Locks the group's row."""
+def edit_group(
+    *, actor: User, group: Group, now: datetime, opened: Mapping[str, str] | None = None, **fields: Any
+) -> Group:
+    """Its series follow: what the finder shows of them comes from here too. Locks the group's row.
+
+    `opened` are the marks of what the person saw; what changed since is not written over.
+    """
     require(actor, "groups.edit_group", group)
     if {"notes_private", "contacts_private"} & set(fields):
         require(actor, "groups.read_private_notes", group)
     group = _locked(group)
+    if overwritten(group, opened, fields):
+        raise ChangedMeanwhileError
     changed = put(group, fields, FIELDS)
     if changed:
         _check(group)

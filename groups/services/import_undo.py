@@ -12,8 +12,9 @@ from django.db import models
 from groups.importing.report import Row
 from groups.models import Group, ImportChange, ImportRun, MeetingSeries, Occurrence, Status, Venue
 from groups.services import import_snapshots as snapshots
+from groups.services.follow import rebuild_many
 from groups.services.import_values import Values
-from groups.services.import_write import bulk_update, refresh
+from groups.services.import_write import bulk_update
 
 Kind = ImportChange.Kind
 # Tables that hold nothing but parts of a series or a group; anything else that points to one of
@@ -46,7 +47,7 @@ class Undoing:
         self._series()
         self._groups()
         self._venues()
-        refresh(self.touched, self.now)
+        rebuild_many(self.touched, self.now)
         return self.rows
 
     def _tell(self, record: str, code: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
 from groups.models import (
     Group,
@@ -18,7 +18,7 @@ from groups.models import (
     Visibility,
 )
 from groups.services import import_snapshots as snapshots
-from groups.services.follow import rebuild
+from groups.services.follow import rebuild_many
 from groups.services.import_plan import GroupPlan, Plan, SeriesPlan
 from groups.services.import_values import GROUP_COLUMNS, Values, Vocabulary
 from groups.services.series import TIME_AND_PLACE
@@ -32,23 +32,6 @@ NEWS = {*TIME_AND_PLACE, "name", "secret", "group"}
 def write(plan: Plan, run: ImportRun, now: datetime) -> None:
     """Places, groups, meetings, types and languages; then the finder's index and the timetable."""
     Writer(plan, run, now).write()
-
-
-def refresh(series_ids: Iterable[int], now: datetime) -> None:
-    """What the finder reads and the timetable of these series; rooms follow. No actor."""
-    ids = sorted(set(series_ids))
-    if not ids:
-        return
-    # The tables have just grown and their statistics do not know it: PostgreSQL would expect one row,
-    # choose nested loops, and take minutes for what takes a second (and only an owner may ANALYZE).
-    _nested_loops("off")
-    rebuild(ids, now)
-    _nested_loops("on")
-
-
-def _nested_loops(state: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [state])
 
 
 class Writer:
@@ -71,7 +54,7 @@ class Writer:
         self._write_series()
         self._flag_missing()
         ImportChange.objects.bulk_create(self.changes, batch_size=BATCH)
-        refresh(self.touched, self.now)
+        rebuild_many(self.touched, self.now)
 
     def _note(self, kind: str, pk: int, after: Values, before: Values | None, record: str = "") -> None:
         change = ImportChange(run=self.run, kind=kind, object_id=pk, record=record, made=before is None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import Group, MeetingSeries, Status, Venue
-from groups.services.fields import check, put
+from groups.services.fields import ChangedMeanwhileError, check, overwritten, put
 from groups.services.follow import rebuild
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -53,10 +53,22 @@ def create_series(*, actor: User, group: Group, now: datetime, **fields: Any) ->
 
 
 @transaction.atomic
-def edit_series(*, actor: User, series: MeetingSeries, now: datetime, **fields: Any) -> MeetingSeries:
-    """Every meeting that has not begun follows. Locks the series' row."""
+def edit_series(
+    *,
+    actor: User,
+    series: MeetingSeries,
+    now: datetime,
+    opened: Mapping[str, str] | None = None,
+    **fields: Any,
+) -> MeetingSeries:
+    """Every meeting that has not begun follows. Locks the series' row.
+
+    `opened` are the marks of what the person saw; what changed since is not written over.
+    """
     require(actor, "groups.edit_series", series)
     series = locked(series)
+    if overwritten(series, opened, fields):
+        raise ChangedMeanwhileError
     several = _take_several(fields)
     changed = _describe(series, fields) + _set_several(series, several)
     if changed:

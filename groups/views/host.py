@@ -16,6 +16,7 @@ from accounts.models import Centre
 from groups.forms.host import GiveRoleForm, GroupForm
 from groups.models import Group, GroupRole, MeetingSeries, Occurrence
 from groups.services import groups, meetings, roles
+from groups.services.fields import ChangedMeanwhileError
 from groups.views.doors import find_group, host_page
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
@@ -97,13 +98,16 @@ def edit_group(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             groups.edit_group(actor=request.user, group=group, now=timezone.now(), **form.cleaned_data)
+        except ChangedMeanwhileError:
+            group.refresh_from_db()
+            form = form.beside(group, with_private=with_private)
         except DomainError as fault:
             form.add_error(None, str(fault))
         else:
             messages.success(request, _("Saved."))
             return redirect("host_group", group.code)
-    page = {"nav": "host", "form": form, "group": group}
-    return render(request, "groups/host_group_form.html", page, status=422 if form.is_bound else 200)
+    page, status = {"nav": "host", "form": form, "group": group}, 409 if form.news else 422
+    return render(request, "groups/host_group_form.html", page, status=status if request.POST else 200)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What a host does to single dates of a series, and to seasons of it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groups.forms.dates import DateForm, SeasonForm
-from groups.models import MeetingSeries, Occurrence
+from groups.models import MeetingSeries, Occurrence, SeriesException
 from groups.services import dates
+from groups.services.fields import ChangedMeanwhileError
 from groups.views.doors import find_series, host_page, read_day
 from recovery_network.common import times
 from recovery_network.common.errors import DomainError
@@ -29,7 +31,8 @@ def change_date(request: HttpRequest, code: str) -> HttpResponse:
     service, day = DOINGS.get(request.POST.get("do", "")), read_day(request.POST.get("day", ""))
     if service is not None:
         try:
-            service(actor=request.user, series=series, local_date=day, now=timezone.now())
+            opened = request.POST.get("opened")
+            service(actor=request.user, series=series, local_date=day, now=timezone.now(), opened=opened)
         except DomainError as fault:
             messages.error(request, str(fault))
         else:
@@ -40,23 +43,42 @@ def change_date(request: HttpRequest, code: str) -> HttpResponse:
 @host_page
 def move_date(request: HttpRequest, code: str, day: str) -> HttpResponse:
     series, local_date = find_series(request, code, "groups.change_date"), read_day(day)
-    planned = Occurrence.objects.visible_to(request.user).filter(series=series, local_date=local_date)
-    meeting = get_object_or_404(planned)
-    begins = times.in_zone(meeting.starts_at, series.time_zone)
-    first = {"day": begins.date(), "start": begins.time(), "venue": meeting.venue_id}
 
     def save(form: DateForm) -> None:
-        dates.move_date(
-            actor=request.user,
-            series=series,
-            local_date=local_date,
-            now=timezone.now(),
-            new_date=form.cleaned_data["day"],
-            **form.changes(),
-        )
+        moved = {"new_date": form.cleaned_data["day"], "opened": form.cleaned_data["opened"] or None}
+        doing = {"actor": request.user, "series": series, "local_date": local_date, "now": timezone.now()}
+        dates.move_date(**doing, **moved, **form.changes())
 
-    form = DateForm(request.POST or None, series=series, initial=first)
-    return _form_page(request, series, form, save, {"title": _("Move one meeting"), "meeting": meeting})
+    meeting, known = _meeting(request, series, local_date)
+    form = DateForm(request.POST or None, series=series, initial=_as_it_is(meeting, known, series))
+    page = {"title": _("Move one meeting"), "meeting": meeting}
+    try:
+        return _form_page(request, series, form, save, page)
+    except ChangedMeanwhileError:
+        meeting, known = _meeting(request, series, local_date)
+        typed = form.cleaned_data | {"opened": dates.mark_of(known)}
+        page |= {"meeting": meeting, "form": DateForm(series=series, initial=typed), "news": True}
+        return _shown(request, series, page | {"differs": known}, 409)
+
+
+def _meeting(
+    request: HttpRequest, series: MeetingSeries, local_date: date
+) -> tuple[Occurrence, SeriesException | None]:
+    """The meeting of a date, and what a host said of that date so far."""
+    planned = Occurrence.objects.visible_to(request.user).filter(series=series, local_date=local_date)
+    return get_object_or_404(planned), series.exceptions.filter(local_date=local_date).first()
+
+
+def _as_it_is(meeting: Occurrence, known: SeriesException | None, series: MeetingSeries) -> dict[str, Any]:
+    begins = times.in_zone(meeting.starts_at, series.time_zone)
+    return {
+        "day": begins.date(),
+        "start": begins.time(),
+        "minutes": known.new_duration if known else None,
+        "venue": meeting.venue_id,
+        "note": known.note if known else "",
+        "opened": dates.mark_of(known),
+    }
 
 
 @host_page
@@ -93,13 +115,19 @@ def _form_page(
     if form.is_valid():
         try:
             save(form)
+        except ChangedMeanwhileError:
+            raise
         except DomainError as fault:
             form.add_error(None, str(fault))
         else:
             messages.success(request, _("Saved."))
             return redirect("host_series", series.code)
-    page = {"nav": "host", "form": form, "series": series, "group": series.group, **words}
-    return render(request, "groups/host_date_form.html", page, status=422 if form.is_bound else 200)
+    return _shown(request, series, {"form": form, **words}, 422 if form.is_bound else 200)
+
+
+def _shown(request: HttpRequest, series: MeetingSeries, page: dict[str, Any], status: int) -> HttpResponse:
+    page = {"nav": "host", "series": series, "group": series.group, **page}
+    return render(request, "groups/host_date_form.html", page, status=status)
 
 
 @require_POST

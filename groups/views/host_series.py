@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST
 
 from groups import phrases
 from groups.forms.series import SeriesForm
-from groups.models import MeetingSeries, Occurrence
+from groups.models import MeetingSeries, Occurrence, SeriesException
 from groups.services import series as services
+from groups.services.dates import mark_of
+from groups.services.fields import ChangedMeanwhileError
 from groups.services.occurrences import HORIZON
 from groups.services.plans import plan
 from groups.views.doors import find_group, find_series, host_page
@@ -51,12 +53,17 @@ def _describe(request: HttpRequest, series: MeetingSeries, save: Any) -> HttpRes
     form, asked = SeriesForm(request.POST or None, instance=copy(series), today=today), request.POST.get("do")
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, 422 if form.is_bound else 200)
+    if form.is_overtaken(series):
+        return _form_page(request, form.beside(series, today=today), 409)
     if asked == "edit":
         return _form_page(request, form, 200)
     if asked != "save":
         return _check_page(request, form)
     try:
         made = save(form.described())
+    except ChangedMeanwhileError:  # between reading and locking: once more, with what stands now
+        series.refresh_from_db()
+        return _describe(request, series, save)
     except DomainError as fault:
         form.add_error(None, str(fault))
         return _form_page(request, form, 422)
@@ -99,12 +106,17 @@ def show_series(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "host",
         "series": series,
         "group": series.group,
-        "dates": [(each, differs.get(each.local_date)) for each in rows.order_by("starts_at", "pk")],
+        "dates": [_date(each, differs.get(each.local_date)) for each in rows.order_by("starts_at", "pk")],
         "said": _said(series),
         "seasons": series.seasons.filter(to_on__gte=now.date() - timedelta(days=1)),
         "now": now,
     }
     return render(request, "groups/host_series.html", page)
+
+
+def _date(meeting: Occurrence, differs: SeriesException | None) -> tuple[Any, ...]:
+    """A date, how it differs from the rule, and the mark of what is shown here."""
+    return meeting, differs, mark_of(differs)
 
 
 @require_POST

@@ -15,6 +15,16 @@ def ran(name: str, now: datetime, **counts: int) -> None:
     JobRun.objects.update_or_create(name=name, defaults=row, create_defaults={**row, "last_started_at": now})
 
 
+def reached(name: str, **counts: int) -> None:
+    """How far a job has come that is done in steps: written with the step, in its transaction."""
+    JobRun.objects.filter(name=name).update(counts=counts)
+
+
+def counts_of(name: str) -> dict[str, int]:
+    """What the last run of a job said."""
+    return JobRun.objects.filter(name=name).values_list("counts", flat=True).first() or {}
+
+
 @contextmanager
 def job(name: str, now: datetime) -> Iterator[dict[str, int]]:
     """Record start, end or failure of a job; the body fills in the counts.

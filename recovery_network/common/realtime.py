@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,7 @@ PATIENCE = 2.0  # seconds for any one thing asked of Redis
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
+_listeners: "weakref.WeakSet[Listener]" = weakref.WeakSet()
 
 
 def _background_loop() -> asyncio.AbstractEventLoop:
@@ -35,8 +37,15 @@ def _background_loop() -> asyncio.AbstractEventLoop:
 async def _send(group: str, message: dict[str, Any]) -> None:
     try:
         await asyncio.wait_for(get_channel_layer().group_send(group, message), timeout=PATIENCE)
-    except Exception as error:  # Redis away: the hubs poll
-        log.warning("doorbell not heard: %s", type(error).__name__)
+    except Exception as error:  # Redis away: the other processes poll
+        log.warning("doorbell heard in this process only: %s", type(error).__name__)
+        _ring_here(group, message)
+
+
+def _ring_here(group: str, message: dict[str, Any]) -> None:
+    """What needs no Redis: whoever listens in the process that rings."""
+    for listener in list(_listeners):
+        listener.hear(group, message)
 
 
 def ring(group: str, kind: str, **ids: str | int) -> None:
@@ -62,12 +71,19 @@ class Listener:
 
     def __init__(self, heard: Callable[[dict[str, Any]], None]) -> None:
         self._heard = heard
+        self._loop = asyncio.get_running_loop()
         self._layer = get_channel_layer()
         self._channel: str | None = None
         self._wanted: set[str] = set()
         self._followed: set[str] = set()
         self._receiving: asyncio.Task[None] | None = None
         self._deaf = False
+        _listeners.add(self)
+
+    def hear(self, group: str, message: dict[str, Any]) -> None:
+        """A bell that came without Redis; called from any thread."""
+        if group in self._wanted and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._heard, message)
 
     def follow(self, group: str) -> None:
         """Hear this group from the next `mend` on."""

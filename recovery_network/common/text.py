@@ -33,12 +33,17 @@ def without_controls(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Clean text on one line, single blanks, in composed form."""
-    return " ".join(without_controls(unicodedata.normalize("NFC", text)).split())
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    """Composed last: an invisible mark may have stood between a letter and its accent."""
+    return unicodedata.normalize("NFC", without_controls(text))
 
 
 def many_lines(text: str) -> str:
     """Clean text that keeps its lines, at most one empty line between two."""
-    clean = without_controls(unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _composed(text.replace("\r\n", "\n").replace("\r", "\n"))
     return _LINES.sub("\n\n", "\n".join(_BLANKS.sub(" ", line).strip() for line in clean.split("\n"))).strip()
 
 

@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from accounts import names
 from accounts.words import FIRST, PEOPLE, SECOND
@@ -101,3 +103,17 @@ def test_the_server_completes_a_sign_in_name():
 
 def test_a_name_of_signs_only_still_becomes_one():
     assert names.complete_sign_in_name("!!!").startswith("name-")
+
+
+@given(st.text(max_size=40))
+@example("0\u00a8")
+@example("o\u00a8")
+@example("A\u200b\u0308")
+@example("\u0130stanbul")
+def test_whatever_was_typed_the_name_given_is_found_again(typed):
+    """What is stored is what signing in looks for."""
+    base = names.sign_in_base(typed)
+    assert names.sign_in_base(base) == base
+    assert len(base) <= names.SIGN_IN_BASE_LENGTH
+    given_name = names.complete_sign_in_name(typed)
+    assert names.sign_in_key(given_name) == given_name

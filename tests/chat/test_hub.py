@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import redis
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.signals import access_ended
 from chat import hub as hub_module
 from chat.models import PresenceInterval, Room, Seat
-from chat.services import messages, reading, rooms, seats, stream
+from chat.services import messages, reading, rooms, seats, stream, sweeping
 from chat.services.limits import PaceError
 from tests.chat.conftest import Circle, person
 from tests.chat.sockets import Socket, sign_in
@@ -111,6 +112,22 @@ async def test_a_hidden_message_is_nothing_to_members_and_is_told_without_a_name
     ]
     assert (await host.hear_all(3))[1]["text"] == "sold here"
     for socket in (member, host):
+        await socket.disconnect()
+
+
+@pytest.mark.parametrize("bell", [True, False])
+async def test_open_pages_learn_what_was_swept_within_seconds(circle, bell, request):
+    if not bell:
+        request.getfixturevalue("deaf")
+    await call(circle.say, seat=circle.river, text="old", now=circle.now - timedelta(days=91))
+    await sync_to_async(Room.objects.filter(pk=circle.room.pk).update)(
+        closes_at=None, keep=timedelta(days=90)
+    )
+    sockets = [await socket_of(circle, seat, after=1) for seat in (circle.heron, circle.host)]
+    assert [(await socket.hear())["text"] for socket in sockets] == ["old", "old"]
+    await call(sweeping.sweep_messages, now=circle.now)
+    for socket in sockets:
+        assert await socket.hear(seconds=2.5) == {"seq": 3, "kind": "swept", "target": 2}
         await socket.disconnect()
 
 
@@ -246,6 +263,38 @@ async def test_writing_like_a_flood_closes_with_1008(circle, settings):
     with pytest.raises(PaceError):
         await say(circle, circle.heron, "x")
     assert await socket.closes() == 1008
+
+
+@pytest.fixture
+def without_redis(monkeypatch) -> None:
+    """Every bell is refused, as when nothing answers at Redis' address."""
+
+    async def refuse(group, message):
+        raise ConnectionError
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", refuse)
+
+
+async def test_without_redis_the_process_that_refuses_a_flood_closes_its_own(circle, settings, without_redis):
+    settings.CHAT_MINUTE_LIMIT = 3
+    flooding, other = await socket_of(circle, circle.heron, 1), await socket_of(circle, circle.river, 1)
+    await asyncio.sleep(0.3)
+    for _n in range(3):
+        await say(circle, circle.heron, "x")
+    for socket in (flooding, other):
+        await socket.hear_all(3)
+    with pytest.raises(PaceError):
+        await say(circle, circle.heron, "x")
+    assert await flooding.closes() == 1008
+    assert await other.receive_nothing(0.3)
+    await other.disconnect()
+
+
+async def test_without_redis_signing_out_closes_the_sockets_of_this_process(circle, without_redis):
+    socket = await socket_of(circle, circle.heron, 1)
+    await asyncio.sleep(0.3)
+    await sync_to_async(access_ended.send)(sender=None, user=circle.heron.user)
+    assert await socket.closes(2) == 4401
 
 
 async def test_a_closed_room_lets_go_after_a_quarter_of_an_hour(circle):

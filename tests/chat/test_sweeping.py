@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from chat.models import Room
+import pytest
+from django.test import Client
+
+from chat.models import Event, Room
 from chat.services import rooms, sweeping
 from chat.tasks import sweep_messages
 from notifications.models import JobRun
@@ -52,6 +55,46 @@ def test_in_a_standing_room_each_message_has_its_own_end(circle):
     assert [circle.event(seq).text for seq in (2, 3)] == ["", "young"]
     standing.refresh_from_db()
     assert standing.state == "open"
+
+
+@pytest.fixture
+def standing(circle):
+    """Three old messages and a young one, in a room that never closes."""
+    Room.objects.filter(pk=circle.room.pk).update(closes_at=None, keep=90 * DAY)
+    for text in ("old one", "old two", "old three"):
+        circle.say(circle.heron, text, now=circle.now - 91 * DAY)
+    circle.say(circle.heron, "young", now=circle.now - DAY)
+    return circle
+
+
+def test_one_event_tells_of_all_that_went(standing):
+    assert sweeping.sweep_messages(standing.now) == {"rooms": 0, "messages": 3}
+    told = standing.event(6)
+    assert (told.kind, told.audience, told.target) == ("swept", "all", 4)
+    assert sweeping.sweep_messages(standing.now) == {"rooms": 0, "messages": 0}
+    standing.room.refresh_from_db()
+    assert standing.room.last_seq == 6
+
+
+def test_the_one_number_says_all_even_when_clocks_disagreed(standing):
+    """A message before the last that goes, stamped by a clock that was ahead."""
+    Event.objects.filter(room=standing.room, seq=3).update(at=standing.now)
+    sweeping.sweep_messages(standing.now)
+    assert [standing.event(seq).text for seq in range(2, 6)] == ["", "", "", "young"]
+
+
+def test_who_reads_on_by_number_is_told_and_draws_nothing_old(standing):
+    sweeping.sweep_messages(standing.now)
+    client = Client()
+    client.force_login(standing.river.user)
+    read = client.get(f"/r/{standing.room.code}/messages/?after=1").json()["events"]
+    assert [event["kind"] for event in read] == ["none", "none", "none", "message", "swept"]
+    assert read[-1] == {"seq": 6, "kind": "swept", "target": 4}
+    for page in ("", "lite/"):
+        html = client.get(f"/r/{standing.room.code}/{page}").content.decode()
+        assert "young" in html
+        assert "old three" not in html
+        assert html.count("data-seq") == 2  # that the room opened, and the young one
 
 
 def test_the_job_records_its_run(circle):

@@ -1,7 +1,9 @@
 """Typed and fed text: digits, invisible marks, look-alikes."""
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recovery_network.common import text
@@ -23,6 +25,16 @@ def test_invisible_marks_go_but_joiners_that_shape_words_stay():
 
 def test_one_line_composes_and_joins():
     assert text.one_line("  Cafe\u0301 \n  noir\t") == "Café noir"
+
+
+@pytest.mark.parametrize("clean", [text.one_line, text.many_lines])
+@given(written=st.text(max_size=40))
+@example(written="e\u200b\u0301")
+@example(written="0\u202e\u00a8")
+def test_clean_text_is_composed_and_stays_as_it_is(clean, written):
+    made = clean(written)
+    assert unicodedata.is_normalized("NFC", made)
+    assert clean(made) == made
 
 
 def test_many_lines_keeps_paragraphs():
@@ -55,3 +67,11 @@ def test_different_names_have_different_keys(one, other):
 @given(st.text(max_size=40), st.sampled_from(["", " ", "\u200b", "\u202e", "\t"]))
 def test_any_name_has_a_key_that_blanks_and_hidden_marks_do_not_change(name, mark):
     assert text.folded(mark + name + mark) == text.folded(name)
+
+
+@given(st.text(max_size=40))
+@example("0\u00a8")
+@example("o\u200b\u0308")
+@example("\ufdfa")
+def test_a_key_is_its_own_key(name):
+    assert text.folded(text.folded(name)) == text.folded(name)

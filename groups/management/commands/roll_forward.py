@@ -3,12 +3,13 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from groups.services import follow
+from groups.services import rolling
 
 
 class Command(BaseCommand):
     help = "Makes the meetings of the next ten weeks from their rules; safe to repeat."
 
     def handle(self, **options: object) -> None:
-        filled = follow.rebuild(None, timezone.now())
-        self.stdout.write(f"{filled.made} made, {len(filled.changed)} changed")
+        while (done := rolling.roll_forward(timezone.now()))["after"]:
+            self.stdout.write(f"{done['made']} made so far")
+        self.stdout.write(f"{done['made']} made, {done['changed']} changed")

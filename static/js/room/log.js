@@ -105,6 +105,7 @@ function draw(event) {
   else if (event.kind === "taken_back") replace(event.target, words("takenBack"), words("ownTakenBack"));
   else if (event.kind === "hidden") replace(event.target, words("removed"), words("removed"));
   else if (event.kind === "forgotten") forget(event.seat);
+  else if (event.kind === "swept") sweep(event.target);
   else if (event.kind === "state") drawState(event);
 }
 
@@ -120,6 +121,17 @@ function forget(code) {
   for (const old of log.querySelectorAll(`[data-seat="${CSS.escape(code)}"]`)) {
     old.replaceWith(greyLine(words("takenBack"), old.dataset.seq));
   }
+}
+
+/* The window of these messages is over: they go without a trace, but for one line that says why. */
+function sweep(last) {
+  const over = [...log.querySelectorAll(".msg[data-seq]")].filter((each) => Number(each.dataset.seq) <= last);
+  if (!over.length) return;
+  if (over.some((each) => each.contains(document.activeElement))) log.focus();
+  const said = log.querySelector("[data-swept]") ?? greyLine(words("swept"), "");
+  said.dataset.swept = "";
+  over[0].before(said);
+  over.forEach((each) => each.remove());
 }
 
 function drawState(event) {
