@@ -1,11 +1,13 @@
 """A room with a host and two members, made through the services."""
 
+import asyncio
 import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from chat import hub
@@ -76,3 +78,16 @@ def finish_reading() -> None:
     """Wait for the threads of the hub: a read and the emptying of tables would lock each other out."""
     together = threading.Barrier(hub.THREADS, timeout=10)
     list(hub._threads.map(lambda _number: together.wait(), range(hub.THREADS)))
+
+
+@pytest.fixture
+async def nothing_left_running(transactional_db):
+    """A closed socket that a test leaves behind must not keep a thread in the database."""
+    yield
+    mine = hub.hub()
+    for room in mine.rooms.values():
+        room.task.cancel()
+    mine.rooms.clear()
+    mine._end()
+    await asyncio.sleep(0)
+    await asyncio.gather(*(hub.in_thread(lambda: connection.close()) for _thread in range(8)))

@@ -3,12 +3,15 @@
 from importlib import import_module
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from accounts.models import User
+from chat.models import Seat
 from recovery_network.asgi import application
+from tests.chat.conftest import Circle
 
 ORIGIN = settings.RN_ORIGINS[0]
 
@@ -51,3 +54,17 @@ class Socket(WebsocketCommunicator):
         message = await self.receive_output(timeout=seconds)
         assert message["type"] == "websocket.close", message
         return message["code"]
+
+
+async def call(service, **named):
+    return await sync_to_async(service)(**named)
+
+
+async def say(circle: Circle, seat: Seat, text: str) -> int:
+    return await sync_to_async(circle.say)(seat, text)
+
+
+async def socket_of(circle: Circle, seat: Seat, after: int = 0) -> Socket:
+    socket = Socket(circle.room.code, await sync_to_async(sign_in)(seat.user), after=after)
+    assert await socket.opens()
+    return socket

@@ -48,7 +48,14 @@ def test_a_range_names_the_second_part_only_when_it_changes():
     hour = timedelta(hours=1)
     assert times.clock_range(EVENING, EVENING + hour, "Asia/Kolkata") == "evening 7:30 to 8:30"
     assert times.clock_range(EVENING, EVENING + 2 * hour, "Asia/Kolkata") == "evening 7:30 to night 9:30"
-    assert times.clock_range(EVENING, EVENING + 24 * hour, "Asia/Kolkata") == "evening 7:30 to evening 7:30"
+    almost = EVENING + 23 * hour + timedelta(minutes=59)
+    assert times.clock_range(EVENING, almost, "Asia/Kolkata") == "evening 7:30 to evening 7:29"
+    assert times.clock_range(EVENING, EVENING + 24 * hour, "Asia/Kolkata") == "all day"
+
+
+def test_a_day_and_its_hours_are_one_phrase():
+    said = times.when_range(EVENING, EVENING + timedelta(hours=1), EVENING, "Asia/Kolkata")
+    assert said == "Today, evening 7:30 to 8:30"
 
 
 @pytest.mark.parametrize(
