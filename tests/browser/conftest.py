@@ -1,6 +1,5 @@
 """One site for all browser tests of a run, and a browser that may talk to nobody else."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -39,17 +38,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         running.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
-    """Function-scoped: a session-wide Playwright loop would break the asyncio tests (T8, T9)."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    """One Chromium for these tests; each visitor has a context, which shares nothing with another.
+
+    Not for the whole session: Playwright's running loop would break asyncio tests that follow (T8, T9).
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=chromium.require(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Visitor:

@@ -1,5 +1,6 @@
 """Starts the site exactly as `run.py` does, with a mail server of the test's own."""
 
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,24 @@ from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
+# Runs inside the site. Each line asked is a piece of code; each line answered is what it printed, or
+# how it failed.
+LISTEN = """
+import contextlib, io, json, sys, traceback
+from django.db import close_old_connections
+from django.utils import timezone, translation
+for line in sys.stdin:
+    printed, failure = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(printed):
+            exec(json.loads(line), {"__name__": "__main__"})
+    except BaseException:
+        failure = traceback.format_exc()
+    translation.deactivate()
+    timezone.deactivate()
+    close_old_connections()
+    print(json.dumps([printed.getvalue(), failure]), flush=True)
+"""
 
 
 def free_port() -> int:
@@ -49,7 +68,7 @@ class MailSink:
 
 
 class Stack:
-    """The running site: `url`, its `mail`, and `manage(...)` for what no page can do."""
+    """The running site: `url`, its `mail`, and `shell(...)` and `manage(...)` for what no page can do."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -59,6 +78,7 @@ class Stack:
         self._mail_server = Controller(self.mail, hostname="127.0.0.1", port=free_port())
         self._log = (data / "site.log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None
+        self._shell: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         self._mail_server.start()
@@ -77,6 +97,8 @@ class Stack:
             time.sleep(0.2)
 
     def stop(self) -> None:
+        if self._shell is not None:
+            self._shell.communicate(timeout=30)
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(30)
@@ -98,6 +120,24 @@ class Stack:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def shell(self, code: str) -> str:
+        """What the code printed, run by `manage.py shell`, which stays open: starting it costs a second."""
+        self._shell = self._shell or subprocess.Popen(
+            self._command("manage", "shell", "-v", "0", "-c", LISTEN),
+            env=self._environment(),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+        assert self._shell.stdin is not None
+        assert self._shell.stdout is not None
+        print(json.dumps(code), file=self._shell.stdin, flush=True)
+        printed, failure = json.loads(self._shell.stdout.readline() or '["", "The shell has ended."]')
+        assert not failure, printed + failure
+        return printed
 
     def _is_ready(self) -> bool:
         try:

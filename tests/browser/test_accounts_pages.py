@@ -69,14 +69,12 @@ def test_axe_finds_nothing_and_nothing_moves_sideways(visit, stack, look):
     found += [f"keep: {each}" for each in faults_of(page)]
     finish(page)
     found += [f"email: {each}" for each in faults_of(page)]
-    stack.manage(
-        "shell",
-        "-c",
+    stack.shell(
         f"from accounts.models import User; User.objects.filter(public_name='{name}')"
         f".update(language='{'ur' if prefix else 'en'}')",
     )
     found += look_at(page, OWN)
-    stack.manage("shell", "-c", PROMOTE.format(name=name))
+    stack.shell(PROMOTE.format(name=name))
     found += look_at(page, ["me/", "me/security/", "centre/people/roles/"])
     page.locator("form[action='/centre/invites/new/'] button").click()
     found += [f"invite: {each}" for each in faults_of(page)]

@@ -48,7 +48,7 @@ def at_work(visit, stack):
 
     def make(language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True):
         code = MAKE.format(language=language, theme=theme, cookie=settings.SESSION_COOKIE_NAME)
-        said = stack.manage("shell", "-v", "0", "-c", code)
+        said = stack.shell(code)
         group, series, day, key = json.loads(said.rpartition("MADE")[2])
         size = {"width": width, "height": 740}
         visitor = visit(viewport=size, java_script_enabled=scripts)

@@ -89,21 +89,28 @@ def come_as_a_guest(page: Page, language: str) -> None:
     press(page)
 
 
-def talk(one: Page, other: Page) -> None:
-    write(one, "Good evening. It was a long day.")
-    expect(other.get_by_text("It was a long day.")).to_be_visible()
-    write(other, "سب کو سلام۔")
-    expect(one.get_by_text("سب کو سلام۔")).to_be_visible()
+# The meeting is the same in both languages, and so is the room: each time other words are looked for.
+SAID = {
+    "": ["Good evening. It was a long day.", "سب کو سلام۔", "Are you still here?", "I am, only slowly."],
+    "/ur": ["شام بخیر۔ دن لمبا تھا۔", "Peace to all.", "کیا آپ ابھی یہاں ہیں؟", "جی، ذرا آہستہ۔"],
+}
 
 
-def lose_the_network(one: Page, other: Page) -> None:
+def talk(one: Page, other: Page, said: list[str]) -> None:
+    write(one, said[0])
+    expect(other.get_by_text(said[0])).to_be_visible()
+    write(other, said[1])
+    expect(one.get_by_text(said[1])).to_be_visible()
+
+
+def lose_the_network(one: Page, other: Page, said: list[str]) -> None:
     """What was said meanwhile, on either side, comes with the connection, and once."""
     other.context.set_offline(True)
-    write(one, "Are you still here?")
-    write(other, "I am, only slowly.")
+    write(one, said[2])
+    write(other, said[3])
     other.context.set_offline(False)
-    expect(other.get_by_text("Are you still here?")).to_be_visible(timeout=20_000)
-    expect(one.get_by_text("I am, only slowly.")).to_have_count(1, timeout=20_000)
+    expect(other.get_by_text(said[2])).to_be_visible(timeout=20_000)
+    expect(one.get_by_text(said[3])).to_have_count(1, timeout=20_000)
 
 
 def leave(page: Page) -> None:
@@ -125,8 +132,8 @@ def test_a_new_person_finds_a_meeting_and_talks(stack, visit, language):
     go_in(heron)
     come_as_a_guest(guest, language)
     go_in(guest)
-    talk(heron, guest)
-    lose_the_network(heron, guest)
+    talk(heron, guest, SAID[language])
+    lose_the_network(heron, guest, SAID[language])
     leave(heron)
     letter = stack.mail.wait_for(address, MAIL_SECONDS, after=before)
     for part in (letter["Subject"], letter["From"], letter.get_content()):

@@ -49,7 +49,7 @@ def as_member(visit, stack):
         email = f"{name}@sink.example"
         values = {"email": email, "language": language, "theme": theme}
         code = MAKE.format(cookie=settings.SESSION_COOKIE_NAME, **values)
-        said = stack.manage("shell", "-v", "0", "-c", code)
+        said = stack.shell(code)
         group, key = json.loads(said.rpartition("MADE")[2])
         visitor = visit(viewport={"width": width, "height": 740}, java_script_enabled=scripts)
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": stack.url}

@@ -221,6 +221,7 @@ def let_guest_time_out(user) -> None:
 @pytest.mark.parametrize("end", [end_session, close_account, new_password, let_guest_time_out])
 async def test_sessions_are_asked_again_when_no_bell_is_heard(circle, deaf, monkeypatch, end):
     monkeypatch.setattr(hub_module, "RECHECK_SECONDS", 0.1)
+    monkeypatch.setattr(hub_module, "POLL_SECONDS", (0.1, 0.2))
     socket = await socket_of(circle, circle.heron, after=1)
     await asyncio.sleep(0.3)
     await sync_to_async(end)(circle.heron.user)

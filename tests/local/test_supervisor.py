@@ -87,11 +87,34 @@ def manage(site_data: Path, *arguments: str) -> str:
     return done.stdout
 
 
+class Home:
+    """One data directory for these tests: only its first start has to make everything."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._site: Site | None = None
+
+    def site(self) -> Site:
+        """The site that runs there, started again when a test has ended it."""
+        if self._site is None or self._site.process.poll() is not None:
+            self._site = Site(self.data)
+        return self._site
+
+    def close(self) -> None:
+        if self._site is not None and self._site.process.poll() is None:
+            self._site.send(signal.SIGTERM)
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    running = Site(tmp_path_factory.mktemp("site") / "var")
-    yield running
-    running.send(signal.SIGTERM)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    made = Home(tmp_path_factory.mktemp("site") / "var")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def site(home: Home) -> Site:
+    return home.site()
 
 
 def test_address_is_printed_and_answers(site: Site) -> None:
@@ -138,14 +161,13 @@ def test_dead_postgres_starts_again(site: Site) -> None:
     assert comes_true(lambda: site.child("postgres") not in {0, before} and site.healthy())
 
 
-def test_end_is_quick_and_second_start_keeps_everything_even_after_kill(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    first = Site(data)
+def test_end_is_quick_and_second_start_keeps_everything_even_after_kill(site: Site) -> None:
+    data = site.data
     fields = "name='Kept', country='BD', time_zone='UTC'"
     make = f"from accounts.models import Centre; Centre.objects.create({fields})"
     manage(data, "shell", "-v", "0", "-c", make)
-    assert first.send(signal.SIGINT) < 6  # about 1 s on a machine at rest
-    assert first.process.returncode == 0
+    assert site.send(signal.SIGINT) < 6  # about 1 s on a machine at rest
+    assert site.process.returncode == 0
     assert comes_true(lambda: not processes_naming(data), 1)
 
     second = Site(data)
