@@ -1,9 +1,10 @@
 """One site for all browser tests of a run, and a browser that may talk to nobody else."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from recovery_network.local import chromium
@@ -96,3 +97,25 @@ def visit(chrome: Browser, stack: Stack) -> Iterator:
     yield open_one
     for visitor in opened:
         visitor.close()
+
+
+@pytest.fixture(scope="session")
+def site(stack: Stack) -> dict:
+    """One set of people and meetings for all who only look, or have a person of their own in it."""
+    from tests.browser.pages import made
+
+    return made(stack, [("en", "light"), ("ur", "dark")])
+
+
+@pytest.fixture
+def come(visit, stack: Stack, site: dict) -> Callable[..., Visitor]:
+    """`come("host-en")` is the browser of that person, signed in; without a key, of somebody unknown."""
+
+    def open_one(key: str = "", **options) -> Visitor:
+        visitor = visit(**options)
+        if key:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": site["keys"][key], "url": stack.url}
+            visitor.context.add_cookies([cookie])
+        return visitor
+
+    return open_one

@@ -29,6 +29,12 @@ from tests.browser.pages import make
 print("MADE" + json.dumps(make({looks!r})))
 """
 ZONE = ZoneInfo("Asia/Dhaka")
+# One of each; whoever ends a session or an account in a test has a person for it alone.
+ALONE = {
+    "simran": "Simran", "river": "Slow River", "leaver": "Grey Cloud", "roamer": "Warm Stone",
+    "closing": "Early Star",
+}  # fmt: skip
+PASSWORD = "walk-by-the-river-9"
 HALL = {"name": "Community hall", "address": "12 Lake Lane\nMirpur", "area": "Mirpur", "city": "Dhaka"}
 WORDS = (
     ("simran", "Good evening. There is tea, and there is time."),
@@ -68,27 +74,35 @@ def make(looks: list[tuple[str, str]]) -> dict:
     place = Place(timezone.now())
     with transaction.atomic():
         place.centre = Centre.objects.create(name="Riverside House", country="BD", time_zone="Asia/Dhaka")
-        place.simran, place.river = place.person("simran", "Simran"), place.person("river", "Slow River")
-        place.group = _group(place, "Evening Circle", "simran")
+        for key, name in ALONE.items():
+            place.person(key, name)
+        place.simran = place.people["simran"]
+        place.group = _group(place, "Evening Circle")
+        place.closed = _group(
+            place, "Tuesday Group", kind="therapy", join_policy="staff", visibility="members"
+        )
+        place.codes |= {"group": place.group.code, "closed-group": place.closed.code}
         _timetable(place)
         for language, theme in looks:
             _people(place, language, theme)
         _rooms(place)
         _lists(place)
     keys = {key: _session(place, user) for key, user in place.people.items()}
+    place.codes["closing"] = place.people["closing"].code
+    place.codes["roamer"] = _give_password(place.people["roamer"])
     return {"codes": place.codes, "keys": keys}
 
 
-def _group(place: Place, name: str, host: str) -> Group:
+def _group(place: Place, name: str, **fields) -> Group:
     group = Group.objects.create(
+        **fields,
         centre=place.centre,
         name=name,
         time_zone="Asia/Dhaka",
         notes_public="One reading, then each of us may share.\n\nNobody has to.",
         agreements="Be kind.\nOne voice at a time.",
     )
-    GroupRole.objects.create(user=place.people[host], group=group, role="facilitator")
-    place.codes["group"] = group.code
+    GroupRole.objects.create(user=place.simran, group=group, role="facilitator")
     return group
 
 
@@ -115,6 +129,7 @@ def _timetable(place: Place) -> None:
     both = list(Language.objects.filter(code__in=("bn", "en")))
     kind = {"newcomers_welcome": True, "for_women": True, "medication_welcome": True, "languages": both}
     _series(place, "open", "Open Door", now - timedelta(minutes=12), **kind, notes="Somebody is here.")
+    _series(place, "closed", "Tuesday Group", now - timedelta(minutes=2), group=place.closed)
     _series(place, "waiting", "Evening Tea", now + timedelta(minutes=5), languages=both)
     _series(place, "over", "Long Walk", now - timedelta(minutes=40))
     _series(place, "later", "Lantern Walk", now + timedelta(hours=5))
@@ -135,12 +150,14 @@ def _timetable(place: Place) -> None:
     series_services.pause_series(actor=place.simran, series=paused, now=now)
 
 
-def _series(place: Place, key: str, name: str, start: datetime, **fields) -> MeetingSeries:
+def _series(
+    place: Place, key: str, name: str, start: datetime, group: Group | None = None, **fields
+) -> MeetingSeries:
     local = start.astimezone(ZONE)
     plan = {"online_kind": "room", "weekdays": 127, "duration_minutes": 60}
     series = series_services.create_series(
         actor=place.simran,
-        group=place.group,
+        group=group or place.group,
         now=place.now,
         name=name,
         local_start=local.time().replace(second=0, microsecond=0),
@@ -155,20 +172,29 @@ def _series(place: Place, key: str, name: str, start: datetime, **fields) -> Mee
 
 
 def _rooms(place: Place) -> None:
-    for key in ("waiting", "open", "over"):
+    GroupRole.objects.create(user=place.people["river"], group=place.closed, role="member")
+    for key in ("closed", "waiting", "open", "over"):
         occurrence = meetings.reachable_occurrence(
             series=MeetingSeries.objects.get(code=place.codes[key]), now=place.now
         )
         for who, user in place.people.items():
-            if not who.startswith(("newcomer", "manager")) and (key == "open" or not user.is_guest):
+            if _comes(key, who, user):
                 _seat(place, who, user, occurrence)
         room = meetings.ensure_room(occurrence=occurrence, now=place.now)
         place.codes[f"room-{key}"] = room.code
-        if key != "waiting":
+        if key == "closed":
+            rooms.open_room(actor=place.simran, room=room, now=place.now)
+        elif key != "waiting":
             rooms.open_room(actor=place.simran, room=room, now=place.now)
             _talk(place, room)
     rooms.close_room(actor=place.simran, room=room, now=place.now)
     _records(place, occurrence)
+
+
+def _comes(key: str, who: str, user: User) -> bool:
+    if key == "closed":
+        return who in ("simran", "river")
+    return not who.startswith(("newcomer", "manager")) and (key == "open" or not user.is_guest)
 
 
 def _seat(place: Place, who: str, user: User, occurrence: Occurrence) -> None:
@@ -236,6 +262,13 @@ def _list(place: Place, key: str, data: bytes) -> ImportRun:
     run.refresh_from_db()
     place.codes[f"list-{key}"] = run.code
     return run
+
+
+def _give_password(user: User) -> str:
+    """The name to sign in with."""
+    user.set_password(PASSWORD)
+    user.save()
+    return user.sign_in_name
 
 
 # --- Signing in ---------------------------------------------------------------------------------

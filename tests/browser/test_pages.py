@@ -4,11 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.pages import made
 from tests.browser.test_look import LOOKS, WIDE
 from tests.browser.test_new_user import be_adult, press
 
@@ -67,23 +65,14 @@ ASTRAY = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def site(stack) -> dict:
-    return made(stack, [(LANGUAGES[look["prefix"]], look["scheme"]) for look in LOOKS])
-
-
 @pytest.fixture
-def come(visit, stack, site):
-    """`come(look, "host")` is the browser of that person; without a name, of somebody unknown."""
+def show(come):
+    """`show(look, "host")` is the browser of that person in that look."""
 
     def open_one(look: dict, who: str = "", **options):
         size = {"width": look["width"], "height": 800}
-        visitor = visit(color_scheme=look["scheme"], viewport=size, **options)
-        if who:
-            key = site["keys"][f"{who}-{LANGUAGES[look['prefix']]}"]
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": stack.url}
-            visitor.context.add_cookies([cookie])
-        return visitor
+        key = who and f"{who}-{LANGUAGES[look['prefix']]}"
+        return come(key, color_scheme=look["scheme"], viewport=size, **options)
 
     return open_one
 
@@ -124,20 +113,20 @@ def look_at_guest_entry(page: Page, look: dict, door: str) -> list[str]:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["scheme"])
-def test_every_page_fits_and_axe_finds_nothing(come, site, look):
-    codes, visitor = site["codes"], come(look)
+def test_every_page_fits_and_axe_finds_nothing(show, site, look):
+    codes, visitor = site["codes"], show(look)
     found = look_at_guest_entry(visitor.page, look, f"{look['prefix']}/m/{codes['open']}/in/")
     paths = [look["prefix"] + path for path in VISITOR]
-    found += look_at(come(look), "visitor", [*paths, codes[f"stop-{LANGUAGES[look['prefix']]}"]], look, codes)
+    found += look_at(show(look), "visitor", [*paths, codes[f"stop-{LANGUAGES[look['prefix']]}"]], look, codes)
     for who, theirs in PEOPLE.items():
-        found += look_at(come(look, who), who, theirs, look, codes)
+        found += look_at(show(look, who), who, theirs, look, codes)
     visitor.complaints = [each for each in visitor.complaints if "422" not in each]
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["scheme"])
-def test_what_opens_over_a_page_too(come, site, look):
-    page = come(look, "host").page
+def test_what_opens_over_a_page_too(show, site, look):
+    page = show(look, "host").page
     page.goto(f"/r/{site['codes']['room-open']}/")
     for details in page.locator("details").all():
         if details.is_visible():
@@ -145,7 +134,7 @@ def test_what_opens_over_a_page_too(come, site, look):
     found = faults(page, "room, all open", look)
     page.locator(".room__top [data-help]").click()
     found += faults(page, "room, help", look)
-    visitor = come(look).page
+    visitor = show(look).page
     visitor.goto(f"{look['prefix']}/meetings/?when=any")
     visitor.locator(".finder details summary").click()
     visitor.locator("details.lang summary").click()
@@ -154,10 +143,10 @@ def test_what_opens_over_a_page_too(come, site, look):
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["scheme"])
-def test_the_keyboard_reaches_everything_in_order(come, site, look):
+def test_the_keyboard_reaches_everything_in_order(show, site, look):
     found, pages = [], {}
     for who, path in BY_KEYBOARD:
-        page = pages.setdefault(who, come(look, who).page)
+        page = pages.setdefault(who, show(look, who).page)
         page.goto((look["prefix"] if not who else "") + path.format(**site["codes"]))
         for _ in range(page.evaluate(NOTE_CONTROLS)):
             page.keyboard.press("Tab")
@@ -165,9 +154,9 @@ def test_the_keyboard_reaches_everything_in_order(come, site, look):
     assert found == [], "\n".join(found)
 
 
-def test_a_meeting_is_entered_and_left_with_the_keyboard_alone(come, site):
+def test_a_meeting_is_entered_and_left_with_the_keyboard_alone(show, site):
     """Tab to the words, write, send, and to the way out."""
-    page = come(LOOKS[0], "member").page
+    page = show(LOOKS[0], "member").page
     page.goto(f"/r/{site['codes']['room-open']}/")
     page.locator("[data-composer] textarea").focus()
     page.keyboard.type("By keyboard.")
