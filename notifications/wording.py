@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
@@ -12,7 +12,7 @@ from recovery_network.common import times
 
 _ENDS = {
     ("sending", ""): _("Being sent"),
-    ("sent", ""): _("Sent"),
+    ("sent", ""): pgettext_lazy("a note or a mail", "Sent"),
     ("expired", ""): _("Too late, not sent"),
     ("expired", "quiet"): _("Not sent: your quiet hours lasted longer"),
     ("cancelled", ""): _("Cancelled"),

@@ -18,7 +18,12 @@ class CodeField(forms.CharField):
         kwargs.setdefault("label", _("Code"))
         kwargs.setdefault("max_length", 40)
         widget = forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
         )
         super().__init__(widget=kwargs.pop("widget", widget), **kwargs)
 
@@ -31,14 +36,14 @@ class PaperCodeField(CodeField):
     """Letters and digits from paper."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
 
 class CurrentPassword(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Password"))
-        attrs = {"autocomplete": "current-password", "data-password": ""}
+        attrs = {"autocomplete": "current-password", "data-password": "", "dir": "ltr"}
         super().__init__(strip=False, widget=forms.PasswordInput(attrs=attrs), **kwargs)
 
 
@@ -50,7 +55,7 @@ class NewPassword(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("New password"))
         kwargs.setdefault("help_text", NEW_PASSWORD_HELP)
-        attrs = {"autocomplete": "new-password", "data-password": ""}
+        attrs = {"autocomplete": "new-password", "data-password": "", "dir": "ltr"}
         super().__init__(strip=False, max_length=200, widget=forms.PasswordInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -63,7 +68,7 @@ class NewPassword(forms.CharField):
 class Address(forms.EmailField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("E-mail"))
-        attrs = {"autocomplete": "email", "spellcheck": "false"}
+        attrs = {"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}
         super().__init__(max_length=254, widget=forms.EmailInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> Any:

@@ -25,7 +25,7 @@ class SignInForm(allauth_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
         self.fields["login"] = forms.CharField(
             label=_("Sign-in name or e-mail"), max_length=254, widget=forms.TextInput(attrs=attrs)
         )
@@ -103,7 +103,7 @@ class PaperForm(forms.Form):
         label=_("Sign-in name"),
         max_length=60,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
         ),
     )
     code = PaperCodeField(label=_("One of your printed codes"))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from recovery_network.common.codes import random_code
 
@@ -44,9 +45,9 @@ class Room(models.Model):
     class State(models.TextChoices):
         SCHEDULED = "scheduled", _("Planned")
         WAITING = "waiting", _("Waiting")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state of a room", "Open")
         WINDING_DOWN = "winding_down", _("Last minutes")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("state of a room", "Closed")
         GONE = "gone", _("Gone")
 
     class Mode(models.TextChoices):

@@ -59,6 +59,13 @@ def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
     end_seat(seat=seat, reason="left", now=now)
 
 
+def way_on(*, user: Any, code: str) -> str:
+    """Where somebody who had a seat in this room goes on. Empty for those who must not know of it."""
+    had = Seat.objects.filter(room__code=code, user=user, removed_at=None).exclude(left_at=None)
+    seat = had.select_related("room").first()
+    return (seat.room.after_path or seat.room.back_path) if seat else ""
+
+
 @transaction.atomic
 def forget_person(*, user: Any, now: datetime) -> int:
     """The person is being erased: words and aliases go, numbers stay. Called in the erasing

@@ -27,7 +27,7 @@ def _room(request: HttpRequest, code: str) -> Room:
 @never_cache
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    return room_page(request, _room(request, code))
+    return _page_or_way_on(request, code, "chat/room.html")
 
 
 @login_required
@@ -35,7 +35,18 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def lite(request: HttpRequest, code: str) -> HttpResponse:
     """The same room as plain forms. Asking for it says "I am here"."""
-    return room_page(request, _room(request, code), template="chat/lite.html")
+    return _page_or_way_on(request, code, "chat/lite.html")
+
+
+def _page_or_way_on(request: HttpRequest, code: str, template: str) -> HttpResponse:
+    """Whoever left, or lost the seat, and comes back to this address is led on."""
+    found = Room.objects.visible_to(request.user).filter(code=code).first()
+    if found is not None:
+        return room_page(request, found, template=template)
+    path = seats.way_on(user=request.user, code=code)
+    if not path:
+        raise Http404
+    return redirect(path)
 
 
 def room_page(

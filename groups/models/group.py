@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups import zones
 from recovery_network.common.codes import public_code
@@ -23,7 +24,7 @@ class Visibility(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    ACTIVE = "active", _("Meeting")
+    ACTIVE = "active", pgettext_lazy("state of a group", "Meeting")
     PAUSED = "paused", _("Paused")
     CLOSED = "closed", _("Stopped")
 

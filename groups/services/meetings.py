@@ -16,7 +16,7 @@ from chat.services import presence, rooms, seats
 from groups.models import Attendance, GroupRole, MeetingRoom, MeetingSeries, Occurrence
 from ledger.services import record
 from recovery_network.common.errors import DomainError
-from recovery_network.common.permissions import require
+from recovery_network.common.permissions import can, require
 
 SEAT_ROLES = {
     GroupRole.Role.FACILITATOR: Seat.Role.HOST,
@@ -94,6 +94,20 @@ def _seat_role(actor: Any, occurrence: Occurrence) -> str:
     if held & {GroupRole.Role.FACILITATOR, GroupRole.Role.COUNSELOR}:
         return Seat.Role.HOST
     return Seat.Role.GREETER if GroupRole.Role.GREETER in held else Seat.Role.MEMBER
+
+
+def follow_role(*, role: GroupRole, now: datetime) -> None:
+    """A role has ended: in the group's rooms its person now has the seat that is left to them, or none.
+    Called in the ending transaction, so without an actor. Locks the rooms, in order."""
+    theirs = Seat.objects.live().filter(user=role.user_id).exclude(room__state=Room.State.GONE)
+    links = MeetingRoom.objects.filter(occurrence__group=role.group_id, room__in=theirs.values("room"))
+    for link in links.select_related("occurrence__group", "room").order_by("room_id"):
+        seat = theirs.select_related("user").get(room=link.room_id)
+        if can(seat.user, "groups.go_in", link.occurrence):
+            kept = _seat_role(seat.user, link.occurrence)
+            seats.give_seat(room=link.room, user=seat.user, alias=seat.alias, role=kept, now=now)
+        else:
+            seats.end_seat(seat=seat, reason="ended", now=now)
 
 
 def open_self_led_rooms(now: datetime) -> int:

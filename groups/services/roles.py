@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import Group, GroupRole
-from groups.services import reminders
+from groups.services import meetings, reminders
 from ledger.services import record, record_accesses
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -98,6 +98,7 @@ def _end(actor: User, role: GroupRole, verb: str, now: datetime) -> GroupRole:
         role.ended_at = max(now, role.started_at)
         role.save(update_fields=["ended_at"])
         reminders.plan(user=role.user, now=now)
+        meetings.follow_role(role=role, now=now)
         code = role.group.centre.code
         record(actor=actor, verb=verb, obj=role, now=now, centre=code, role=role.role, group=role.group.code)
     return role

@@ -72,6 +72,7 @@ def after_meeting(request: HttpRequest, code: str) -> HttpResponse:
         "groups/after.html",
         {
             "room": link.room,
+            "occurrence": link.occurrence,
             "series": link.occurrence.series,
             "attendance": attendance,
             "following": following,

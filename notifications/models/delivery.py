@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -35,7 +36,7 @@ class Delivery(models.Model):
     class State(models.TextChoices):
         DUE = "due", _("Waiting")
         SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("a note or a mail", "Sent")
         EXPIRED = "expired", _("Too late, not sent")
         CANCELLED = "cancelled", _("Cancelled")
         DEAD = "dead", _("Could not be sent")

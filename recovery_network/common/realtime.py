@@ -6,11 +6,13 @@ for each message would be the dearest part of a write.
 """
 
 import asyncio
+import atexit
 import contextlib
 import logging
 import threading
 import weakref
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -23,6 +25,7 @@ PATIENCE = 2.0  # seconds for any one thing asked of Redis
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _listeners: "weakref.WeakSet[Listener]" = weakref.WeakSet()
+_unsent: set[Future[None]] = set()
 
 
 def _background_loop() -> asyncio.AbstractEventLoop:
@@ -50,7 +53,15 @@ def _ring_here(group: str, message: dict[str, Any]) -> None:
 
 def ring(group: str, kind: str, **ids: str | int) -> None:
     """Send `{"type": kind, **ids}` to a group without waiting for it."""
-    asyncio.run_coroutine_threadsafe(_send(group, {"type": kind, **ids}), _background_loop())
+    sent = asyncio.run_coroutine_threadsafe(_send(group, {"type": kind, **ids}), _background_loop())
+    _unsent.add(sent)
+    sent.add_done_callback(_unsent.discard)
+
+
+@atexit.register
+def _ring_out() -> None:
+    """A command that ends right after its commit must not take its bells with it."""
+    wait(list(_unsent), PATIENCE)
 
 
 def publish_on_commit(group: str, kind: str, **ids: str | int) -> None:

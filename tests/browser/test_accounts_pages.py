@@ -1,9 +1,9 @@
 """Every page of accounts in two looks: what axe finds, and whether anything moves sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.axe import violations
 from tests.browser.test_accounts import answer_questions, finish, pass_gate
 from tests.browser.test_look import LOOKS, WIDE
 
@@ -13,7 +13,6 @@ OWN = [
     "me/", "me/name/", "me/look/", "me/safety/", "me/security/", "me/email/", "me/password/", "me/app/",
     "me/passkey/", "me/spare/", "me/paper/", "me/sessions/", "me/centres/", "me/log/", "me/check/", "out/",
 ]  # fmt: skip
-TALL = "for (const bar of document.querySelectorAll('.bar, .top')) bar.style.position = 'static'"
 # Makes the person who joined a manager with a passed second step, as sign-in would leave it.
 PROMOTE = """
 import time
@@ -36,11 +35,7 @@ for row in Session.objects.all():
 
 
 def faults_of(page: Page) -> list[str]:
-    page.evaluate(TALL)
-    found = [
-        f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in Axe().run(page).response["violations"]
-    ]
-    return found + [f"too wide: {each}" for each in page.evaluate(WIDE)]
+    return violations(page) + [f"too wide: {each}" for each in page.evaluate(WIDE)]
 
 
 def look_at(page: Page, paths: list[str], prefix: str = "") -> list[str]:

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.browser.axe import violations
 from tests.browser.test_look import WIDE
 
 MAKE = """
@@ -115,7 +115,4 @@ def faults(page: Page, path: str, look: str) -> list[str]:
         name = path.strip("/").replace("/", "_")
         page.screenshot(path=Path(folder) / f"{look}-{name}.png", full_page=True)
     wide = page.evaluate(WIDE)
-    hits = Axe().run(page).response["violations"]
-    return [f"{path} is wide: {each}" for each in wide] + [
-        f"{path}: {hit['id']}: {hit['nodes'][0]['html'][:150]}" for hit in hits
-    ]
+    return [f"{path} is wide: {each}" for each in wide] + [f"{path}: {each}" for each in violations(page)]

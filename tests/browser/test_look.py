@@ -1,9 +1,10 @@
 """Every page's frame in a real browser: Exit, Help, language, small screens, and what axe finds."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, Route
+
+from tests.browser.axe import violations
 
 EXIT_HOST = "https://www.bbc.com/**"
 PAGES = [
@@ -145,12 +146,7 @@ def test_axe_finds_nothing(visit, look):
     found = []
     for path in PAGES:
         place(visitor.page, look["prefix"], path)
-        # axe takes what lies under a sticky bar for covered; focus under bars is tested on its own.
-        visitor.page.evaluate(
-            "for (const bar of document.querySelectorAll('.bar, .top')) bar.style.position = 'static'"
-        )
-        for fault in Axe().run(visitor.page).response["violations"]:
-            found.append(f"{path}: {fault['id']}: {fault['nodes'][0]['html'][:120]}")
+        found += [f"{path}: {fault}" for fault in violations(visitor.page)]
     visitor.complaints = [c for c in visitor.complaints if "404" not in c]
     assert found == [], "\n".join(found)
 

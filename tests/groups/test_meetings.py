@@ -4,12 +4,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from chat.models import PresenceInterval, Room, Seat
-from chat.services import rooms
+from chat.services import rooms, seats
 from groups.models import Attendance, Group, GroupRole, MeetingRoom, Occurrence
-from groups.services import meetings
+from groups.services import meetings, roles
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.groups import factories
 from tests.groups.factories import NOW
@@ -70,6 +71,47 @@ def test_a_role_that_ended_hosts_nothing():
     held.ended_at = held.started_at
     held.save()
     assert enter(user, meeting).role == Seat.Role.MEMBER
+
+
+def end_roles(user: User, of: Group) -> None:
+    roles.leave_group(actor=user, group=of, now=NOW)
+
+
+def test_ending_the_role_of_a_host_in_the_room_leaves_a_members_seat():
+    meeting, host = occurrence(), adult("Simran")
+    factories.role(host, meeting.group, GroupRole.Role.FACILITATOR)
+    seat = enter(host, meeting)
+    end_roles(host, meeting.group)
+    seat.refresh_from_db()
+    assert (seat.role, seat.is_live) == (Seat.Role.MEMBER, True)
+
+
+def test_ending_the_last_role_in_a_closed_group_ends_the_seat(client):
+    meeting = occurrence(
+        factories.group(factories.centre(), kind="therapy", join_policy="staff", visibility="members")
+    )
+    member, other = adult(), adult("New Field")
+    for user in (member, other):
+        factories.role(user, meeting.group)
+    seat, stays = enter(member, meeting), enter(other, meeting)
+    end_roles(member, meeting.group)
+    seat.refresh_from_db()
+    stays.refresh_from_db()
+    assert (seat.is_live, stays.is_live) == (False, True)
+    rooms.open_by_itself(room=seat.room, now=NOW)
+    client.force_login(member)
+    answer = client.get(reverse("room", args=[seat.room.code]), follow=True)
+    assert answer.redirect_chain == [(reverse("after_meeting", args=[seat.room.code]), 302)]
+    assert "Your place in this meeting has ended." in answer.content.decode()
+
+
+def test_a_removed_person_and_a_stranger_are_told_of_no_room(client):
+    seat = enter(adult(), occurrence())
+    seats.end_seat(seat=seat, reason="removed", now=NOW)
+    for user in (seat.user, adult("New Field")):
+        client.force_login(user)
+        for name in ("room", "room_lite"):
+            assert client.get(reverse(name, args=[seat.room.code])).status_code == 404
 
 
 @pytest.mark.parametrize(("minutes", "may"), [(-11, False), (-10, True), (0, True), (69, True), (70, False)])

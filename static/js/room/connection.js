@@ -5,7 +5,7 @@ import { paths, root } from "./page.js";
 
 const LONGEST = 15_000;
 const QUIET = 30_000; // a socket that says nothing for so long is asked by HTTP
-const SIGNED_OUT = 4401;
+const OVER = [4401, 4403, 4410]; // signed out, no seat any more, room gone: trying again is of no use
 const banner = document.querySelector("[data-banner]");
 const liteLink = document.querySelector("[data-lite-link]");
 
@@ -75,7 +75,7 @@ export function connect(deliver) {
     };
     socket.onclose = ({ code }) => {
       socket = null;
-      if (code === SIGNED_OUT) return end();
+      if (OVER.includes(code)) return end();
       if (!opened) failures += 1;
       lost();
       again();

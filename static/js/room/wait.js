@@ -2,13 +2,17 @@
 
 const page = document.querySelector("[data-room]");
 const path = `/r/${page.dataset.room}/messages/?after=${page.dataset.last}`;
+const OVER = [4401, 4403, 4410]; // signed out, no seat any more, room gone: the page says which
 let socket;
 
 function listen() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   socket = new WebSocket(`${scheme}://${location.host}/ws/r/${page.dataset.room}/?after=${page.dataset.last}`);
   socket.onmessage = () => location.reload();
-  socket.onclose = () => setTimeout(listen, 2000 + Math.random() * 8000);
+  socket.onclose = ({ code }) => {
+    if (OVER.includes(code)) location.reload();
+    else setTimeout(listen, 2000 + Math.random() * 8000);
+  };
 }
 
 async function look() {

@@ -1,0 +1,14 @@
+"""What axe finds on the page that is open."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+# axe takes what lies under a sticky bar for covered; focus under bars is tested on its own.
+STILL = "for (const bar of document.querySelectorAll('.bar, .top')) bar.style.position = 'static';"
+# Only what is wrong comes back over the wire: the whole answer is a thousand times as long.
+ASK = """axe.run({resultTypes: ['violations'], iframes: false}).then(
+    found => found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 150)}`))"""
+
+
+def violations(page: Page) -> list[str]:
+    return page.evaluate(f"{STILL}{AXE_SCRIPT};{ASK}")
