@@ -19,7 +19,8 @@ VISITOR = [
 ]  # fmt: skip
 MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
-    "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",    "/r/{room-over}/after/", "/me/record/", "/g/{group}/",
+    "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
+    "/r/{room-over}/after/", "/me/record/", "/g/{group}/",
 ]  # fmt: skip
 NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/"]
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
