@@ -14,19 +14,19 @@ LANGUAGES = {"": "en", "/ur": "ur"}
 # Each kind of person, and the pages they are shown. What stands in braces is a code of `pages.make`.
 VISITOR = [
     "/", "/meetings/?when=any", "/meetings/?when=any&who=women", "/meetings/?when=any&q=zzzzzz",
-    "/meetings/zone/", "/m/{open}/", "/m/{hall}/?address=1", "/m/{phone}/", "/m/{link}/", "/m/{stopped}/",
+    "/meetings/zone/", "/m/{open}/", "/m/{hall}/?address=1", "/m/{phone}/", "/m/{stopped}/",
     "/m/{paused}/", "/g/{group}/", "/m/{open}/in/", "/m/{later}/in/",
 ]  # fmt: skip
 MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
-    "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/", "/r/{room-over}/lite/",
+    "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/",
 ]  # fmt: skip
 NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/"]
-GUEST = ["/m/{waiting}/in/", "/r/{room-open}/", "/r/{room-open}/after/"]
-HOST = ["/today/", "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/"]
+GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
+HOST = ["/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/"]
 MANAGER = [
-    "/host/", "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
+    "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
     "/centre/import/{list-ready}/", "/centre/import/{list-ready}/?part=report",
     "/centre/import/{list-saved}/", "/centre/import/{list-undone}/", "/centre/import/{list-failed}/",
 ]  # fmt: skip

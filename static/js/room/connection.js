@@ -76,7 +76,10 @@ export function connect(deliver) {
     socket.onclose = ({ code }) => {
       socket = null;
       if (OVER.includes(code)) return end();
-      if (!opened) failures += 1;
+      if (!opened) {
+        failures += 1;
+        fill().catch(lost); // refused, or no network: the answer says which
+      }
       lost();
       again();
     };
