@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -18,7 +19,11 @@ def unseal(sealed: bytes | memoryview) -> str:
 
 def _keys() -> MultiFernet:
     """FIELD_KEY first; older ones (FIELD_KEY_FALLBACKS) still open what they sealed."""
-    secrets = [settings.FIELD_KEY, *getattr(settings, "FIELD_KEY_FALLBACKS", [])]
+    return _made_of(settings.FIELD_KEY, *getattr(settings, "FIELD_KEY_FALLBACKS", []))
+
+
+@lru_cache(maxsize=1)
+def _made_of(*secrets: str) -> MultiFernet:
     return MultiFernet([Fernet(_fernet_key(secret)) for secret in secrets])
 
 

@@ -3,19 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.fields import PaperCodeField
+from accounts.forms.fields import PaperCodeField, PersonCodeField
 from accounts.models import StaffRole
 
 
 class GiveRoleForm(forms.Form):
-    code = forms.CharField(
-        label=_("Private code of the person"),
-        help_text=_("It stands under Me on their own phone. Ask them for it."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
-        ),
-    )
+    code = PersonCodeField()
     role = forms.ChoiceField(label=_("Role"), choices=StaffRole.Role.choices, widget=forms.RadioSelect)
 
 

@@ -86,3 +86,16 @@ class OwnDevice(forms.BooleanField):
             help_text=_("Leave this empty where others can use it. We then sign you out soon."),
             **kwargs,
         )
+
+
+class PersonCodeField(forms.CharField):
+    """Whom a role is given: the code that only the person can show."""
+
+    def __init__(self) -> None:
+        attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
+        super().__init__(
+            label=_("Private code of the person"),
+            help_text=_("It stands under Me on their own phone. Ask them for it."),
+            max_length=40,
+            widget=forms.TextInput(attrs=attrs),
+        )

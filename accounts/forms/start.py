@@ -12,21 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts import names
 from accounts.forms.fields import NewPassword
 from recovery_network.common import times
-from recovery_network.common.text import western_digits
+from recovery_network.common.forms import AnyDigits
 
 OLDEST = 110
 
 
-class WesternIntegerField(forms.IntegerField):
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(western_digits(value) if isinstance(value, str) else value)
+class YearField(AnyDigits, forms.IntegerField):
+    """A year."""
 
 
 class BornForm(forms.Form):
     """Asked of everybody in the same words; nothing here says which answer opens the door."""
 
     month = forms.TypedChoiceField(label=_("Month"), coerce=int)
-    year = WesternIntegerField(
+    year = YearField(
         label=_("Year"),
         help_text=_("For example, 1987."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year", "maxlength": "4"}),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms.fields import DateField, NumberField, PlaceField, TimeField
+from groups.forms.fields import DateField, MinutesField, PlaceField, TimeField
 from groups.models import MeetingSeries, Venue
 
 
@@ -14,13 +14,7 @@ class DateForm(forms.Form):
 
     day = DateField(label=_("Day"))
     start = TimeField(label=_("Starts at"))
-    minutes = NumberField(
-        label=_("How many minutes?"),
-        help_text=_("Empty: as long as usual."),
-        min_value=1,
-        max_value=1440,
-        required=False,
-    )
+    minutes = MinutesField()
     venue = PlaceField(
         queryset=Venue.objects.none(),
         label=_("Another place"),
@@ -60,10 +54,4 @@ class SeasonForm(forms.Form):
     from_on = DateField(label=_("From"))
     to_on = DateField(label=_("Until"), help_text=_("This day is included."))
     local_start = TimeField(label=_("Starts at"))
-    duration_minutes = NumberField(
-        label=_("How many minutes?"),
-        help_text=_("Empty: as long as usual."),
-        min_value=1,
-        max_value=1440,
-        required=False,
-    )
+    duration_minutes = MinutesField()

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recovery_network.common import times
-from recovery_network.common.text import western_digits
+from recovery_network.common.forms import AnyDigits
 
 
 class DateInput(forms.DateInput):
@@ -25,31 +25,35 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class DateField(forms.DateField):
+class DateField(AnyDigits, forms.DateField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=DateInput(), input_formats=["%Y-%m-%d"], **options)
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(western_digits(value) if isinstance(value, str) else value)
 
-
-class TimeField(forms.TimeField):
+class TimeField(AnyDigits, forms.TimeField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=TimeInput(), input_formats=["%H:%M", "%H:%M:%S"], **options)
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(western_digits(value) if isinstance(value, str) else value)
 
-
-class NumberField(forms.IntegerField):
-    """A small number, typed in any script's digits."""
+class NumberField(AnyDigits, forms.IntegerField):
+    """A small number."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(widget=widget, **options)
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(western_digits(value) if isinstance(value, str) else value)
+
+class MinutesField(NumberField):
+    """How long this once; empty: as long as usual."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("How many minutes?"),
+            help_text=_("Empty: as long as usual."),
+            min_value=1,
+            max_value=1440,
+            required=False,
+        )
 
 
 class LinkField(forms.URLField):

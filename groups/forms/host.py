@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.fields import PersonCodeField
 from groups.forms.fields import ZoneField
 from groups.forms.meanwhile import OpenedForm
 from groups.models import Group, GroupRole, Visibility
@@ -64,12 +65,5 @@ class GroupForm(OpenedForm):
 
 
 class GiveRoleForm(forms.Form):
-    code = forms.CharField(
-        label=_("Private code of the person"),
-        help_text=_("It stands under Me on their own phone. Ask them for it."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "ltr"}
-        ),
-    )
+    code = PersonCodeField()
     role = forms.ChoiceField(label=_("Role"), choices=GroupRole.Role.choices, widget=forms.RadioSelect)

@@ -57,8 +57,15 @@ class Record:
     def take(self, *keys: str) -> Any:
         """The first value that is not empty; all the keys count as used."""
         self.used.update(keys)
-        values = (self.raw.get(key) for key in keys)
-        return next((v for v in values if v not in (None, "", [], {})), None)
+        return self.raw[name] if (name := self._first(keys)) is not None else None
+
+    def _first(self, keys: tuple[str, ...]) -> str | None:
+        """Which of the keys holds a value."""
+        for key in keys:
+            value = self.raw.get(key)
+            if value is not None and value not in ("", [], {}):
+                return key
+        return None
 
     def peek(self, *keys: str) -> str:
         """Plain text of a field that was or will be read elsewhere."""
@@ -74,10 +81,10 @@ class Record:
         return self._public(keys, words.clean, private.split, limit)
 
     def _public(self, keys: tuple[str, ...], clean: Callable, split: Callable, limit: int) -> str:
-        value = self.take(*keys)
-        if value is None:
+        self.used.update(keys)
+        if (name := self._first(keys)) is None:
             return ""
-        name = next(k for k in keys if self.raw.get(k) not in (None, "", [], {}))
+        value = self.raw[name]
         text, actions = clean(value, limit)
         for code in actions:
             self.tell(name, value, code, limit if code == "cut" else "")

@@ -14,6 +14,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# Nothing to do, as for most fields of most lists: visible ASCII without markup, single blanks, one line.
+_PLAIN = re.compile(r"[!-%'-;=?-~]+(?: [!-%'-;=?-~]+)*")
 _PILED_MARKS = re.compile("([\u0300-\u036f]{2})[\u0300-\u036f]+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\n{3,}")
@@ -75,6 +77,8 @@ def strip_markup(text: str) -> str:
 
 def clean(value: Any, limit: int) -> tuple[str, list[str]]:
     """Plain text of at most `limit` characters, and the actions it took (see report.ACTIONS)."""
+    if isinstance(value, str) and len(value) <= limit and _PLAIN.fullmatch(value):
+        return value, []
     text = raw_text(value)[: limit * 20]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     plain = strip_markup(text)

@@ -72,6 +72,8 @@ class CrisisLine(models.Model):
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=80)
+    # {language: name}, only where those who run the line call it so themselves. We translate no names.
+    names = models.JSONField(default=dict, blank=True)
     number = models.CharField(max_length=16, blank=True, validators=[valid_number])
     number_shown = models.CharField(max_length=24, blank=True)
     text_number = models.CharField(max_length=16, blank=True, validators=[valid_number])
@@ -134,6 +136,15 @@ class CrisisLine(models.Model):
         return "".join(c for c in self.text_shown or self.text_number if c.isdigit() or c == "+")
 
     @property
+    def name_here(self) -> str:
+        return self.names.get(_page_language()) or self.name
+
+    @property
+    def name_language(self) -> str:
+        """The language of that name, where it is not the page's."""
+        return "" if _page_language() in ("en", *self.names) else "en"
+
+    @property
     def note_here(self) -> str:
         return in_page_language(self.note)
 
@@ -152,4 +163,8 @@ class CrisisLine(models.Model):
 
 def in_page_language(sentences: dict[str, str]) -> str:
     """The sentence in the page's language, else in English, else none."""
-    return sentences.get((get_language() or "en").split("-")[0]) or sentences.get("en", "")
+    return sentences.get(_page_language()) or sentences.get("en", "")
+
+
+def _page_language() -> str:
+    return (get_language() or "en").split("-")[0]

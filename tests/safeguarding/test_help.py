@@ -122,3 +122,26 @@ def test_help_page_without_any_line_still_helps(client):
 
 def test_the_minute_needs_no_line(client):
     assert "Breathe out slowly" in client.get("/help/minute/").content.decode()
+
+
+def test_a_name_is_said_in_the_pages_language_where_the_line_has_one(client):
+    CrisisLine.objects.filter(key="pk-umang").update(name="Hope", names={"ur": "امید", "bn": "আশা"})
+    html = client.get("/ur/help/", {"country": "PK"}).content.decode()
+    assert "<bdi>امید</bdi>" in html
+    assert '<bdi lang="en">Human rights helpline</bdi>' in html
+    html = page(client, "?country=PK")
+    assert "<bdi>Hope</bdi>" in html
+    assert "<bdi>Human rights helpline</bdi>" in html
+
+
+def test_shipped_names_are_of_languages_in_which_the_line_answers():
+    for line in CrisisLine.objects.exclude(names={}):
+        assert set(line.names) <= set(line.languages) - {"en"}, line.key
+    assert CrisisLine.objects.get(key="pk-rescue-1122").names == {"ur": "ریسکیو 1122"}
+
+
+def test_the_name_is_marked_inside_a_sentence_too(client):
+    CrisisLine.objects.filter(key="us-crisis-text-line").update(name="<Text> Line")
+    html = client.get("/ur/help/", {"country": "US"}).content.decode()
+    assert '<bdi lang="en">&lt;Text&gt; Line</bdi>' in html
+    assert "<Text>" not in html

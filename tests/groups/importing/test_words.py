@@ -1,7 +1,14 @@
 """Foreign text to plain text."""
 
-import pytest
+import re
+import time
+from unittest.mock import patch
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from groups.importing import words
 from groups.importing.words import clean, clean_line, raw_text
 
 
@@ -51,3 +58,18 @@ def test_names_stand_on_one_line():
 
 def test_a_number_too_long_to_write_is_nothing():
     assert raw_text(10**5000) == ""
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=9, max_codepoint=0x130), max_size=30))
+@example("12 Main St.")
+@example("&amp; <b>")
+def test_the_short_way_for_plain_text_says_the_same(text):
+    short = clean(text, 20)
+    with patch.object(words, "_PLAIN", re.compile("(?!)")):
+        assert clean(text, 20) == short
+
+
+def test_long_text_is_not_looked_at_again_and_again():
+    began = time.process_time()
+    clean("a b " * 5000 + "\x00", 30_000)
+    assert time.process_time() - began < 1
