@@ -11,6 +11,7 @@ urlpatterns = [
     path("in/", page(sign_in.SignIn), name="account_login"),
     path("in/code/", page(sign_in.AskForCode), name="account_request_login_code"),
     path("in/code/confirm/", page(account.ConfirmLoginCodeView), name="account_confirm_login_code"),
+    path("in/again/", sign_in.begin_again, name="begin_again"),
     path("in/step/", page(step.AuthenticateView), name="mfa_authenticate"),
     path("in/passkey/", sign_in.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path("in/passkey/options/", sign_in.passkey_options, name="passkey_options"),

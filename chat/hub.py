@@ -179,6 +179,10 @@ class Hub:
         self._newcomers = set()
         if seats:
             await in_thread(presence.stamp, seats, timezone.now())
+        if due:
+            counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
+            for room_id, room in self.rooms.items():
+                room.tell_count(counts.get(room_id, 0))
 
     async def _recheck(self) -> None:
         if monotonic() - self._rechecked < RECHECK_SECONDS:

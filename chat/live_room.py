@@ -37,6 +37,7 @@ class LiveRoom:
         self.seats_version: int | None = None
         self.live: dict[Member, None] = {}
         self.behind: dict[Member, None] = {}
+        self._count: int | None = None  # what was last told to all who are here
         self._in_thread = in_thread
         self._news = asyncio.Event()
         self.task = asyncio.create_task(self._run(), name=f"room {room_id}")
@@ -50,6 +51,7 @@ class LiveRoom:
 
     def add(self, member: Member) -> None:
         self.behind[member] = None
+        self._count = None
         self.wake()
 
     def discard(self, member: Member) -> None:
@@ -60,6 +62,15 @@ class LiveRoom:
         """Out of the lists first: not one frame is written after the close."""
         self.discard(member)
         member.line.close(code)
+
+    def tell_count(self, count: int) -> None:
+        """How many are here, to those who are live; it has no number, since nobody needs the old ones."""
+        if count == self._count:
+            return
+        self._count = count
+        parcel = Parcel([encode({"kind": "here", "count": count})])
+        for member in list(self.live):
+            self._put(member, parcel)
 
     def wake(self) -> None:
         self._news.set()

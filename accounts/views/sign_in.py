@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import LoginView, RequestLoginCodeView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import LoginWebAuthnView
@@ -18,7 +19,7 @@ from accounts import limits
 from accounts.adapter import WAIT
 from accounts.forms.sign_in import PaperForm, PaperPasswordForm
 from accounts.names import sign_in_key
-from accounts.next_page import next_of
+from accounts.next_page import next_of, with_next
 from accounts.services import paper_codes, security
 from accounts.session_store import SHARED
 
@@ -33,6 +34,14 @@ class SignIn(LoginView):
         if request.user.is_authenticated and request.user.is_guest:
             return render(request, "accounts/guest_signs_in.html", {"next": next_of(request)})
         return super().dispatch(request, *args, **kwargs)
+
+
+@require_POST
+def begin_again(request: HttpRequest) -> HttpResponse:
+    """Forget the sign-in that waits for a code: another address, a new code, or another way."""
+    clear_login(request)
+    name = "account_request_login_code" if "code" in request.POST else "account_login"
+    return HttpResponseRedirect(with_next(reverse(name), next_of(request)))
 
 
 class AskForCode(RequestLoginCodeView):

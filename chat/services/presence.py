@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,6 +62,13 @@ def count_here(room: Room, now: datetime) -> int:
     """How many seats were stamped within the last forty seconds."""
     here = PresenceInterval.objects.filter(seat__room=room, last_at__gt=now - GAP)
     return here.values("seat").distinct().count()
+
+
+def counts_here(room_ids: list[int], now: datetime) -> dict[int, int]:
+    """The same for many rooms in one query; a room where nobody was stamped is left out."""
+    here = PresenceInterval.objects.filter(seat__room__in=room_ids, last_at__gt=now - GAP)
+    counted = here.values("seat__room").annotate(count=Count("seat", distinct=True))
+    return dict(counted.values_list("seat__room", "count"))
 
 
 def count_words(count: int) -> str:

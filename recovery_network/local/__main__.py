@@ -20,7 +20,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _up(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="run.py", description="Run Recovery Network on this computer.")
+    parser = argparse.ArgumentParser(
+        prog="run.py",
+        description="Run Recovery Network on this computer.",
+        epilog="Also: run.py test [--full] …, and run.py manage COMMAND … [--data DIR].",
+    )
     parser.add_argument("--port", type=int, default=8000, help="where the site answers (8000)")
     parser.add_argument("--data", metavar="DIR", help="where everything is kept (var)")
     chosen = parser.parse_args(arguments)
@@ -28,11 +32,11 @@ def _up(arguments: list[str]) -> int:
 
 
 def _manage(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="run.py manage", description="Run a Django command.")
-    parser.add_argument("--data", metavar="DIR", help="where everything is kept (var)")
-    parser.add_argument("command", nargs=argparse.REMAINDER, help="the command and its arguments")
-    chosen = parser.parse_args(arguments)
-    return command.manage(data_directory(chosen.data), chosen.command or ["help"])
+    """`--data DIR` may stand anywhere; all else is Django's, its help too."""
+    parser = argparse.ArgumentParser(prog="run.py manage", add_help=False, allow_abbrev=False)
+    parser.add_argument("--data", metavar="DIR")
+    chosen, words = parser.parse_known_args(arguments)
+    return command.manage(data_directory(chosen.data), words or ["help"])
 
 
 def _test(arguments: list[str]) -> int:

@@ -131,6 +131,25 @@ class TestByCode:
         assert WAIT in answer.content.decode()
         assert len(mail.outbox) == 3
 
+    def test_a_wrong_address_locks_nobody_out(self, client, user):
+        client.post("/in/code/", {"email": "typo@example.org"})
+        page = client.get("/in/code/confirm/").content.decode()
+        assert "New code, or another address" in page
+        assert "Sign in another way" in page
+        assert client.post("/in/again/", {"code": "1"}).headers["Location"] == "/in/code/"
+        assert client.get("/in/code/").status_code == 200
+        client.post("/in/code/", {"email": "heron@example.org"})
+        client.post("/in/code/confirm/", {"code": the_code()})
+        assert is_signed_in(client)
+
+    def test_another_way_keeps_where_one_wanted_to_go(self, client, user):
+        client.post("/in/code/", {"email": "heron@example.org"})
+        assert (
+            client.post("/in/again/", {"next": "/me/look/"}).headers["Location"]
+            == "/in/?next=%2Fme%2Flook%2F"
+        )
+        assert client.get("/in/").status_code == 200
+
     def test_the_second_step_comes_after_it(self, client, user):
         people.add_app(user)
         client.post("/in/code/", {"email": "heron@example.org"})

@@ -288,6 +288,17 @@ async def test_who_is_here_is_stamped(circle):
     await socket.disconnect()
 
 
+async def test_how_many_are_here_is_told_when_it_changes(circle, monkeypatch):
+    monkeypatch.setattr(hub_module, "STAMP_EVERY", timedelta(seconds=0.2))
+    first = await socket_of(circle, circle.heron, after=1)
+    assert await first.hear() == {"kind": "here", "count": 1}
+    second = await socket_of(circle, circle.river, after=1)
+    assert await first.hear() == {"kind": "here", "count": 2}
+    assert await second.hear() == {"kind": "here", "count": 2}
+    for socket in (first, second):
+        await socket.disconnect()
+
+
 async def test_the_hub_ends_with_the_last_socket(circle):
     before = asyncio.all_tasks()
     socket = await socket_of(circle, circle.heron)

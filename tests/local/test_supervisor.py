@@ -139,7 +139,7 @@ def test_commands_reach_the_running_database_as_the_application_role(site: Site)
 
 
 def test_exit_code_of_a_command_is_kept(site: Site) -> None:
-    assert run("manage", "--data", str(site.data), "shell", "-c", "raise SystemExit(7)").returncode == 7
+    assert run("manage", "shell", "-c", "raise SystemExit(7)", "--data", str(site.data)).returncode == 7
 
 
 def test_dead_web_process_starts_again(site: Site) -> None:

@@ -104,6 +104,8 @@ SIGN_IN = [
     Url("account_login", ok="visitor closed guest", moved="*", lists=None),
     Url("account_request_login_code", ok="visitor closed", moved="*", lists=None),
     Url("account_confirm_login_code", **_VISITS, moved="*", lists=None),
+    Url("begin_again", refused="*", lists=None),
+    Url("begin_again", post=lambda w: {}, sign_in="*", lists=None),
     Url("mfa_authenticate", **_VISITS, moved="*", lists=None),
     Url("mfa_login_webauthn", refused="visitor closed", moved="*", lists=None),
     Url("passkey_options", refused="*", lists=None),

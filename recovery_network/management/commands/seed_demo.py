@@ -1,5 +1,7 @@
 """`manage.py seed_demo`: the fictional centres of the demo. Refuses to run in production."""
 
+import shlex
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,10 +28,16 @@ class Command(BaseCommand):
 
 
 def table(sign_ins: list[SignIn]) -> str:
-    """One line a person; staff have a second step: `python3 run.py manage demo_code NAME`."""
+    """One line a person, and how staff get the code of their second step."""
     rows = [f"Demo people, all invented. One password for all: {sign_ins[0].password}", ""]
     for row in sign_ins:
         second = f"  second step: {row.secret}" if row.secret else ""
         rows.append(f"  {row.sign_in_name:<20} {row.who:<14} {row.centre}{second}")
-    rows += ["", "A current code for staff: python3 run.py manage demo_code NAME"]
+    rows += ["", f"A current code for staff: python3 run.py manage demo_code NAME{_where()}"]
     return "\n".join(rows)
+
+
+def _where() -> str:
+    """What `run.py` has to be told about a data directory of one's own."""
+    usual = settings.DATA_DIR == settings.BASE_DIR / "var"
+    return "" if usual else f" --data {shlex.quote(str(settings.DATA_DIR))}"

@@ -7,9 +7,10 @@ const LONGEST = 15_000;
 const QUIET = 30_000; // a socket that says nothing for so long is asked by HTTP
 const OVER = [4401, 4403, 4410]; // signed out, no seat any more, room gone: trying again is of no use
 const banner = document.querySelector("[data-banner]");
+const live = root.querySelector(".live");
 const liteLink = document.querySelector("[data-lite-link]");
 
-export function connect(deliver) {
+export function connect(deliver, tell) {
   let last = Number(root.dataset.last);
   let socket = null;
   let failures = 0;
@@ -71,7 +72,8 @@ export function connect(deliver) {
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(data);
       heard = Date.now();
-      if (event.kind !== "error" && !take([event])) fill().catch(lost);
+      if (event.kind === "here") tell(event);
+      else if (event.kind !== "error" && !take([event])) fill().catch(lost);
     };
     socket.onclose = ({ code }) => {
       socket = null;
@@ -100,16 +102,22 @@ export function connect(deliver) {
   function alive() {
     heard = Date.now();
     lostAt = null;
-    banner.hidden = true;
+    show(false);
   }
 
   function lost() {
     lostAt ??= Date.now();
   }
 
+  function show(away) {
+    banner.hidden = !away;
+    if (live) live.hidden = away;
+  }
+
   setInterval(() => {
     if (document.hidden || ended) return;
-    if (lostAt && Date.now() - lostAt > 3000) banner.hidden = false;
+    if (navigator.onLine === false) lost();
+    if (lostAt && Date.now() - lostAt > 3000) show(true);
     if (lostAt && Date.now() - lostAt > 120_000) liteLink.hidden = false;
     if (Date.now() - heard > QUIET) {
       heard = Date.now();

@@ -4,9 +4,9 @@ import { compose } from "./composer.js";
 import { connect } from "./connection.js";
 import { drawAll } from "./log.js";
 import { claim, send, work } from "./outbox.js";
-import { root } from "./page.js";
+import { root, tellHere } from "./page.js";
 
-connect((events) => drawAll(events.filter((event) => event.kind !== "message" || !claim(event))));
+connect((events) => drawAll(events.filter((event) => event.kind !== "message" || !claim(event))), tellHere);
 compose(send);
 addEventListener("online", work);
 

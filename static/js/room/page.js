@@ -31,6 +31,13 @@ export function clock(moment) {
   return `${words(part)} ${hour % 12 || 12}:${parts.minute}`;
 }
 
+/* How many are here, in the words of the page. */
+export function tellHere({ count }) {
+  const place = document.querySelector("[data-here]");
+  const one = new Intl.PluralRules(document.documentElement.lang).select(count) === "one";
+  if (place) place.textContent = words(one ? "hereOne" : "hereMany", { number: count });
+}
+
 const status = document.querySelector("[data-status]");
 export function say(text) {
   if (status) status.textContent = text;
