@@ -17,6 +17,14 @@ if os.environ.get("CI"):
     settings.load_profile("gate")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several workers: what shares one running site stays together."""
+    from tests.scheduling import Together
+
+    return Together(config, log) if config.getvalue("dist") in {"load", "loadgroup"} else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Tables are emptied quickly; at the end PostgreSQL need not wait for sleeping sessions of threads."""

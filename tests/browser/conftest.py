@@ -1,5 +1,6 @@
 """One site for all browser tests of a run, and a browser that may talk to nobody else."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -23,22 +24,31 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them in one worker: they share one running site."""
+    """They share one running site: `tests/scheduling.py` keeps them in one worker."""
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.timeout(240))
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    refuse_second_site(tmp_path_factory)
     running = Stack(tmp_path_factory.mktemp("site"))
     try:
         running.start()
         yield running
     finally:
         running.stop()
+
+
+def refuse_second_site(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A site in each worker would cost a minute and nobody would notice."""
+    if (run := os.environ.get("PYTEST_XDIST_TESTRUNUID")) is not None:
+        try:
+            (tmp_path_factory.getbasetemp().parent / f"site-of-{run}").mkdir()
+        except FileExistsError:
+            pytest.fail("Another worker has started a site already: see tests/scheduling.py.")
 
 
 @pytest.fixture(scope="package")

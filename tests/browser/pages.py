@@ -48,7 +48,7 @@ WORDS = (
 
 def made(stack, looks: list[tuple[str, str]]) -> dict:
     """For each language and theme one person of each kind, signed in; and the codes of the meetings."""
-    said = stack.manage("shell", "-v", "0", "-c", CODE.format(looks=looks))
+    said = stack.shell(CODE.format(looks=looks))
     return json.loads(said.rpartition("MADE")[2])
 
 

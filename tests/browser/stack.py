@@ -17,7 +17,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 90
+READY_SECONDS = 180  # twenty on a machine at rest
 # Runs inside the site. Each line asked is a piece of code; each line answered is what it printed, or
 # how it failed.
 LISTEN = """

@@ -106,6 +106,6 @@ def test_a_host_ends_the_last_role_in_a_closed_group(sit, come, site):
 
 def test_closing_an_account(sit, stack, site):
     page = sit("closing").page
-    said = stack.manage("shell", "-v", "0", "-c", CLOSE.format(code=site["codes"]["closing"]))
+    said = stack.shell(CLOSE.format(code=site["codes"]["closing"]))
     assert_signed_out(page)
     assert_closed(page, int(said.rpartition("CLOSED")[2]))

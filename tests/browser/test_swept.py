@@ -36,7 +36,7 @@ SWEEP = (
 
 @pytest.mark.parametrize("focused", [False, True])
 def test_old_words_leave_the_open_page(visit, stack, focused):
-    said = stack.manage("shell", "-v", "0", "-c", MAKE.format(cookie=settings.SESSION_COOKIE_NAME))
+    said = stack.shell(MAKE.format(cookie=settings.SESSION_COOKIE_NAME))
     code, key = json.loads(said.rpartition("MADE")[2])
     visitor = visit()
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": stack.url}
@@ -47,7 +47,7 @@ def test_old_words_leave_the_open_page(visit, stack, focused):
     expect(log.locator(".msg")).to_have_count(3)
     if focused:
         log.locator(".msg").first.focus()
-    stack.manage("shell", "-v", "0", "-c", SWEEP)
+    stack.shell(SWEEP)
     expect(log.locator(".msg")).to_have_count(1)
     expect(log).to_contain_text("Older messages were deleted.")
     expect(log).to_contain_text("Still here")

@@ -18,7 +18,7 @@ from recovery_network.local import processes
 from recovery_network.local.environment import ROOT
 from tests.local.watching import children_of, comes_true, linux_only, processes_naming
 
-pytestmark = [linux_only, pytest.mark.timeout(180), pytest.mark.xdist_group("supervisor")]
+pytestmark = [linux_only, pytest.mark.timeout(180)]
 START_SECONDS = 120
 
 
