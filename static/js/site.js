@@ -100,6 +100,21 @@ document.addEventListener("keydown", (event) => {
   open?.querySelector("summary").focus();
 });
 
+// --- The clock of this phone, where the page shows another -------------------------------------
+
+const offer = document.querySelector("[data-zone-offer]");
+if (offer) {
+  const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = new Date();
+  const clock = (timeZone) => now.toLocaleString("en-GB", { timeZone });
+  if (mine && clock(mine) !== clock(offer.dataset.zoneOffer)) {
+    const address = new URL(location.href);
+    address.searchParams.set("tz", mine);
+    offer.href = address.pathname + address.search;
+    offer.hidden = false;
+  }
+}
+
 // --- Forms ------------------------------------------------------------------------------------
 
 document.querySelector("[data-problems]")?.focus();

@@ -108,9 +108,12 @@ def lose_the_network(one: Page, other: Page, said: list[str]) -> None:
     other.context.set_offline(True)
     write(one, said[2])
     write(other, said[3])
+    expect(other.locator("[data-banner]")).to_be_visible(timeout=10_000)
+    expect(other.locator(".live")).to_be_hidden()
     other.context.set_offline(False)
     expect(other.get_by_text(said[2])).to_be_visible(timeout=20_000)
     expect(one.get_by_text(said[3])).to_have_count(1, timeout=20_000)
+    expect(other.locator("[data-banner]")).to_be_hidden(timeout=20_000)
 
 
 def leave(page: Page) -> None:
