@@ -41,3 +41,14 @@ def test_a_batch_its_sender_left_counts_as_lag(user, make_promise, now):
     Delivery.objects.update(state="sending", lease_until=now + timedelta(seconds=60))
     assert lag(now + timedelta(seconds=59)) == 0
     assert lag(now + timedelta(seconds=400)) == 400
+
+
+def test_a_job_in_steps_says_how_far_it_came(db, now):
+    assert heartbeats.counts_of("some.job") == {}
+    heartbeats.ran("some.job", now, after=3)
+    heartbeats.reached("some.job", after=7)
+    with pytest.raises(LookupError), heartbeats.job("some.job", now):
+        raise LookupError("words of a person")
+    assert heartbeats.counts_of("some.job") == {"after": 7}
+    heartbeats.ran("some.job", now, after=0)
+    assert heartbeats.counts_of("some.job") == {"after": 0}
