@@ -51,6 +51,7 @@ class Room(models.Model):
 
     class Mode(models.TextChoices):
         OPEN_TALK = "open_talk", _("Open talk")
+        TAKING_TURNS = "taking_turns", _("Taking turns")
         LISTENING = "listening", _("Listening")
 
     TALKING = (State.OPEN, State.WINDING_DOWN)
@@ -61,6 +62,10 @@ class Room(models.Model):
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN_TALK)
+    slow_seconds = models.PositiveSmallIntegerField(default=0)
+    reads_first = models.BooleanField(default=False)
+    has_lobby = models.BooleanField(default=False)
+    door_closed = models.BooleanField(default=False)
     opens_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
