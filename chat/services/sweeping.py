@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from chat.models import Event, Room
-from chat.services import stream
+from chat.services import reactions, stream, turns
 
 
 def sweep_messages(now: datetime) -> dict[str, int]:
@@ -22,6 +22,7 @@ def sweep_messages(now: datetime) -> dict[str, int]:
 def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
     emptied = _empty(Event.objects.filter(room=room))
+    turns.sweep_room(room)
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
     stream.seats_changed(room)
@@ -34,4 +35,5 @@ def _empty_aged(room: Room, now: datetime) -> int:
 
 def _empty(events: QuerySet[Event]) -> int:
     with_words = events.filter(kind=Event.Kind.MESSAGE).exclude(text="")
-    return with_words.update(text="", audience=Event.Audience.NOBODY)
+    reactions.sweep(events)
+    return with_words.update(text="", payload={}, audience=Event.Audience.NOBODY)
