@@ -60,8 +60,11 @@ NOTHING = Board(None, [], 0, 0)
 
 
 def board(room: Room, seat: Seat, now: datetime) -> Board:
-    """Two queries, however many wait; none where people do not take turns."""
-    if not circle.takes_turns(room):
+    """Two queries, however many wait, and none in a room that is not open.
+
+    Known also while people talk openly: a host may let them take turns again at any moment.
+    """
+    if not room.is_talking:
         return NOTHING
     turn = circle.open_turn(room)
     raised = circle.hands(room)

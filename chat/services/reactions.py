@@ -18,12 +18,15 @@ from chat.services import limits, stream
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
 
+ICONS = {Reaction.Kind.WITH_YOU: "heart", Reaction.Kind.THANK_YOU: "sprout", Reaction.Kind.STRENGTH: "sun"}
+
 
 @dataclass(frozen=True)
 class Support:
     """One of the three kinds under one message, as one seat sees it."""
 
     kind: str
+    icon: str
     label: str
     count: int
     mine: bool
@@ -57,8 +60,12 @@ def shown(room_id: int, seat: Seat, after: int) -> dict[int, dict[str, tuple[int
 
 def in_line(found: dict[str, tuple[int, bool]]) -> list[Support]:
     """All three kinds, in their order, for one message."""
-    kinds = [(kind.value, str(kind.label), found.get(kind.value, (0, False))) for kind in Reaction.Kind]
-    return [Support(kind, label, count, mine) for kind, label, (count, mine) in kinds]
+    return [Support(*kind, *found.get(kind[0], (0, False))) for kind in kinds()]
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    """Each with its drawing and its words."""
+    return [(kind.value, ICONS[kind], str(kind.label)) for kind in Reaction.Kind]
 
 
 def forget_seat(seat: Seat, now: datetime) -> None:

@@ -178,6 +178,13 @@ def move_due(room_ids: list[int], now: datetime) -> int:
     return len(rooms)
 
 
+def stop(room: Room, now: datetime) -> None:
+    """People no longer take turns: the open turn ends, hands stay up. The caller holds the room's lock."""
+    turn = circle.open_turn(room)
+    if turn is not None:
+        circle.end(room, turn, Turn.Outcome.SHARED, now)
+
+
 def seat_ended(seat: Seat, now: datetime) -> None:
     """Somebody left or was asked to: hand and turn are free again. The caller holds the room's lock."""
     room = seat.room
