@@ -206,4 +206,15 @@ def test_the_same_with_plain_forms(ring):
     expect(circle.river.get_by_text("Thirty days today.")).to_be_visible()
     circle.river.get_by_role("button", name="Strength").click()
     expect(circle.river.get_by_role("button", name="Strength 1")).to_have_attribute("aria-pressed", "true")
-    assert [fault for page in circle.everybody() for fault in faults(page)] == []
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ur", "dark")])
+def test_axe_finds_nothing_in_the_simple_room(ring, language, theme):
+    circle = ring(language, theme)
+    circle.heron.locator("button[data-hand]").click()
+    expect(circle.heron.locator("button[data-hand]")).to_have_attribute("aria-pressed", "true")
+    found = []
+    for page in circle.everybody():
+        page.goto(f"{circle.path}lite/")
+        found += faults(page)
+    assert found == []
