@@ -136,7 +136,7 @@ def send_support(ring: Ring) -> None:
 
 def run_the_clock(ring: Ring) -> None:
     tools = for_hosts(ring.host)
-    tools.get_by_role("button", name="2 minutes").click()
+    tools.get_by_role("button", name="2 more minutes").click()
     expect(ring.heron.get_by_role("timer")).to_contain_text(re.compile(r"[67]:\d\d"))
     tools.get_by_role("button", name="Pause").click()
     expect(ring.heron.locator("[data-how]")).to_have_text("The time stands still.")
