@@ -93,9 +93,10 @@ def end(room: Room, turn: Turn, outcome: Turn.Outcome, now: datetime) -> None:
 
 
 def call_next(room: Room, now: datetime, *, but: int | None = None) -> None:
-    """The turn of whoever is first in the queue, when there is somebody."""
+    """The turn of whoever is first in the queue and does not rest from writing, if there is somebody."""
     raised = hands(room)
-    waiting = [hand.seat_id for hand in queue(raised) if hand.seat_id != but]
+    free = (hand.seat_id for hand in queue(raised) if not raised[hand.seat_id].seat.is_muted(now))
+    waiting = [seat_id for seat_id in free if seat_id != but]
     if waiting:
         begin(room, raised[waiting[0]].seat, now)
 

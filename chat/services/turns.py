@@ -86,6 +86,8 @@ def give_turn(*, actor: Any, room: Room, seat_code: str, now: datetime) -> None:
     require(actor, "chat.run_turns", room)
     room = _settled(room, now)
     seat = _somebody(room, seat_code)
+    if seat.is_muted(now):
+        raise DomainError(_("This person rests from writing now."))
     if room.sharer_id == seat.pk:
         return
     _end_open(room, now)

@@ -124,11 +124,19 @@ def share_with_a_note(ring: Ring) -> None:
     expect(ring.river.get_by_text("I used on Saturday.")).to_be_visible()
 
 
+def note_by_a_host(ring: Ring) -> None:
+    ring.host.locator("details.note__add summary").click()
+    ring.host.get_by_role("button", name="Talks about harm.").click()
+    expect(ring.river.locator("details.cn summary")).to_contain_text("Talks about harm.")
+
+
 def send_support(ring: Ring) -> None:
     button = ring.river.get_by_role("button", name="With you")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(ring.heron.locator(".sup [data-kind=with_you]")).to_have_text("With you 1")
+    ring.river.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(ring.heron.locator(".sup [data-kind=with_you]")).not_to_be_visible()
@@ -167,6 +175,7 @@ def test_two_people_and_a_host_take_turns(ring):
     wait_in_line(circle)
     write_ahead(circle)
     share_with_a_note(circle)
+    note_by_a_host(circle)
     send_support(circle)
     run_the_clock(circle)
     found = [fault for page in circle.everybody() for fault in faults(page)]

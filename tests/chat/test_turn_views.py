@@ -1,9 +1,12 @@
 """Hands, turns, support and steps over HTTP: for scripts, for plain forms, and on the pages."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chat import hub as hub_module
@@ -64,11 +67,29 @@ def test_words_out_of_turn_are_refused_with_the_reason(ring):
     )
 
 
+def test_a_message_of_the_sharer_costs_no_question_more(ring):
+    def questions() -> int:
+        client = Client()
+        client.force_login(ring.heron.user)
+        data = {"cid": uuid.uuid4(), "text": "x"}
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(f"/r/{ring.room.code}/messages/", data, headers=JSON)
+        assert answer.status_code == 201
+        return len(asked)
+
+    give(ring, ring.heron)
+    in_turn = questions()
+    take_turns(ring, "open_talk")
+    assert questions() == in_turn
+
+
 def test_support_over_http_is_counted_and_taken_back(ring):
     seq = ring.say(ring.host, "Welcome, everyone.")
     answer = send(ring, ring.heron, "support/", to=f"{seq}:thank_you:on")
     assert answer.json() == {"counts": {"with_you": 0, "thank_you": 1, "strength": 0}}
-    assert f'value="{seq}:thank_you:off" aria-pressed="true"' in page(ring, ring.heron)
+    assert 'data-counts="0 1 0 " data-mine="0 1 0 "' in page(ring, ring.heron)
+    assert 'data-counts="0 1 0 " data-mine="0 0 0 "' in page(ring, ring.river)
+    assert f'value="{seq}:thank_you:off" aria-pressed="true"' in page(ring, ring.heron, "lite/")
     assert f'value="{seq}:thank_you:on" aria-pressed="false"' in page(ring, ring.river, "lite/")
     answer = send(ring, ring.heron, "support/", to=f"{seq}:thank_you:off")
     assert answer.json()["counts"]["thank_you"] == 0

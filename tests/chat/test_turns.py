@@ -247,6 +247,26 @@ def test_who_rests_from_writing_raises_no_hand(ring):
         up(ring, ring.heron)
 
 
+def test_who_rests_from_writing_is_passed_over(ring):
+    up(ring, ring.heron)
+    up(ring, ring.river, SECOND)
+    Seat.objects.filter(pk=ring.heron.pk).update(muted_until=ring.now + 10 * MINUTE)
+    with pytest.raises(DomainError):
+        give(ring, ring.heron)
+    host_does(ring, turns.next_turn)
+    assert fresh(ring).sharer == ring.river
+    assert order(ring) == ["Quiet Heron"]
+
+
+def test_when_people_no_longer_take_turns_the_open_one_ends(ring):
+    up(ring, ring.river)
+    give(ring, ring.heron)
+    turns.stop(fresh(ring), ring.now)
+    assert fresh(ring).sharer is None
+    assert states(ring)[-1] == ("ended", "Quiet Heron")
+    assert order(ring) == ["Slow River"]
+
+
 def test_a_turn_for_somebody_who_is_gone_is_refused(ring):
     seats.end_seat(seat=ring.river, reason="left", now=ring.now)
     with pytest.raises(DomainError):

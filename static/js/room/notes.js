@@ -1,6 +1,6 @@
 /* Content notes: a message behind "Talks about …", closed until somebody opens it. */
 
-import { words } from "./page.js";
+import { code, root, words } from "./page.js";
 
 const named = (note) => words(`note${note[0].toUpperCase()}${note.slice(1)}`);
 
@@ -34,6 +34,11 @@ export function offerNote(made, path) {
   if (!offered) return;
   for (const button of offered.querySelectorAll("button")) button.setAttribute("formaction", `${path}note/`);
   made.append(offered);
+}
+
+const closed = root.dataset.state === "closed";
+for (const made of closed ? [] : document.querySelectorAll(".log .msg:not(.msg--me)")) {
+  offerNote(made, `/r/${code}/messages/${made.dataset.seq}/`);
 }
 
 /* The chooser in the dock: gives the chosen note once, then nothing is chosen. */
