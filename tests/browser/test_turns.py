@@ -125,6 +125,7 @@ def share_with_a_note(ring: Ring) -> None:
 
 
 def note_by_a_host(ring: Ring) -> None:
+    for_hosts(ring.host).locator("summary").first.click()
     ring.host.locator("details.note__add summary").click()
     ring.host.get_by_role("button", name="Talks about harm.").click()
     expect(ring.river.locator("details.cn summary")).to_contain_text("Talks about harm.")
@@ -188,10 +189,10 @@ def test_two_people_and_a_host_take_turns(ring):
 def test_the_wide_room_shows_plan_queue_and_turn(ring, language, theme, width):
     circle = ring(language, theme, width)
     circle.heron.locator("button[data-hand]").click()
-    mine = circle.river.locator("aside ol[data-queue] li")
+    mine = circle.river.locator("aside.pane ol[data-queue] li")
     expect(mine).to_have_count(1)
-    circle.host.locator("aside button[data-next]").click()
-    expect(circle.river.locator("aside p[data-sharing] bdi")).to_have_text("Quiet Heron")
+    circle.host.locator("aside.pane button[data-next]").click()
+    expect(circle.river.locator("aside.pane p[data-sharing] bdi")).to_have_text("Quiet Heron")
     expect(mine).to_have_count(0)
     circle.host.locator("[data-plan] button").click()
     expect(circle.heron.locator("[aria-current=step]")).to_contain_text("Welcome")
