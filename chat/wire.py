@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+WITH_WORDS = {"message", "held", "private"}
+
 
 class Row(NamedTuple):
     """One event with what is needed to show it, as services.reading selects it."""
@@ -40,11 +42,11 @@ def is_for(row: Row, seat_id: int, is_host: bool) -> bool:
 
 def full(row: Row) -> dict[str, Any]:
     shown: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
-    if row.kind == "message":
+    if row.kind in WITH_WORDS:
         shown |= {"cid": str(row.cid), "seat": row.seat_code, "name": row.alias}
-        shown |= {"at": moment(row.at), "text": row.text}
+        shown |= {"at": moment(row.at), "text": row.text} | row.payload
     elif row.target is not None:
-        shown["target"] = row.target
+        shown |= {"target": row.target} | row.payload
     else:
         shown |= row.payload | {"at": moment(row.at)}
     return shown

@@ -1,8 +1,11 @@
 """Rooms, who sits in them, what happened there, and who was present when."""
 
 from chat.models.event import Event
+from chat.models.plan import Step
 from chat.models.presence import PresenceInterval
+from chat.models.reaction import Reaction
 from chat.models.room import Room
 from chat.models.seat import Seat
+from chat.models.turns import Hand, Turn
 
-__all__ = ["Event", "PresenceInterval", "Room", "Seat"]
+__all__ = ["Event", "Hand", "PresenceInterval", "Reaction", "Room", "Seat", "Step", "Turn"]

@@ -38,6 +38,19 @@ class Event(models.Model):
         TAKEN_BACK = "taken_back"
         FORGOTTEN = "forgotten"
         SWEPT = "swept"
+        HELD = "held"  # words that a host reads first; when let through they are a new message
+        KEPT_BACK = "kept_back"
+        PRIVATE = "private"  # between one seat and the hosts
+        NOTE = "note"  # "talks about …", over a message
+        REACTION = "reaction"
+        SETTINGS = "settings"  # how one may write now: mode, slow, read first, door
+        TURN = "turn"
+        QUEUE = "queue"
+        STEP = "step"
+        LOBBY = "lobby"
+        ACT = "act"  # what a host did to one seat, for that seat and the hosts
+        CHECK = "check"  # somebody is to be looked after, for the hosts
+        HOST = "host"  # the last host lost the connection, or came back
 
     class Audience(models.TextChoices):
         ALL = "all"

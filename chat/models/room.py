@@ -33,7 +33,7 @@ class Room(models.Model):
 
     A standing room (a pair, a circle) has no `closes_at`: it never closes, and each message goes
     `keep` after it was written. In all others the words go `keep` after the end.
-    `last_seq` and `seats_version` change only under this row's lock.
+    `last_seq`, `seats_version` and `sharer` change only under this row's lock.
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +52,7 @@ class Room(models.Model):
 
     class Mode(models.TextChoices):
         OPEN_TALK = "open_talk", _("Open talk")
+        TAKING_TURNS = "taking_turns", _("Taking turns")
         LISTENING = "listening", _("Listening")
 
     TALKING = (State.OPEN, State.WINDING_DOWN)
@@ -62,6 +63,12 @@ class Room(models.Model):
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN_TALK)
+    slow_seconds = models.PositiveSmallIntegerField(default=0)
+    reads_first = models.BooleanField(default=False)
+    has_lobby = models.BooleanField(default=False)
+    door_closed = models.BooleanField(default=False)
+    # The seat of the open turn, again, so that a message of the sharer costs no question more.
+    sharer = models.ForeignKey("chat.Seat", models.SET_NULL, null=True, blank=True, related_name="+")
     opens_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)

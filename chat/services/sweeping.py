@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from chat.models import Event, Room
-from chat.services import stream
+from chat.services import reactions, stream, turns
 
 
 def sweep_messages(now: datetime) -> dict[str, int]:
@@ -22,6 +22,7 @@ def sweep_messages(now: datetime) -> dict[str, int]:
 def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
     emptied = _empty(_with_words(room))
+    turns.sweep_room(room)
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
     stream.seats_changed(room)
@@ -49,4 +50,5 @@ def _with_words(room: Room) -> QuerySet[Event]:
 
 
 def _empty(events: QuerySet[Event]) -> int:
-    return events.update(text="", audience=Event.Audience.NOBODY)
+    reactions.sweep(events)
+    return events.update(text="", payload={}, audience=Event.Audience.NOBODY)

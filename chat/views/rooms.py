@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chat.content_notes import ContentNote
 from chat.forms import MessageForm
 from chat.models import Room, Seat
-from chat.services import history, presence, rooms, seats
+from chat.services import board, history, plan, presence, reactions, rooms, seats
 from recovery_network.common.errors import DomainError
 
 WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
@@ -65,7 +66,7 @@ def room_page(
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    presence.stamp([seat.pk], now)
+    presence.stamp([seat.pk], now, beats=False)
     page = _context(room, seat, state, now)
     if state in WAITING:
         return render(request, "chat/wait.html", page)
@@ -85,7 +86,22 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "host_codes": [code for code, _alias in hosts],
         "here": presence.count_words(presence.count_here(room, now)),
         "keep_hours": int(room.keep.total_seconds() // 3600),
+        "plan": plan.shown(room),
+        **_turns(room, seat, now),
         "nav": "today",
+    }
+
+
+def _turns(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+    """Whose turn it is, and whether one may write now as far as that decides it."""
+    shown = board.board(room, seat, now)
+    own_turn = room.mode == Room.Mode.TAKING_TURNS and shown.is_mine
+    return {
+        "board": shown,
+        "may_write": seat.is_host or room.mode == Room.Mode.OPEN_TALK or own_turn,
+        "server_now": now,
+        "content_notes": ContentNote.choices,
+        "support_kinds": reactions.kinds(),
     }
 
 

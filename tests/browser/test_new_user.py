@@ -62,7 +62,7 @@ def go_in(page: Page) -> None:
 
 def write(page: Page, text: str) -> None:
     page.locator("[data-composer] textarea").fill(text)
-    page.locator("[data-composer] button.round").click()
+    page.locator("[data-composer] button[data-send]").click()
 
 
 def join_on_the_way_in(page: Page, stack, language: str, address: str) -> None:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from accounts.signals import access_ended
 from chat import hub as hub_module
 from chat.models import PresenceInterval, Room
-from chat.services import messages, reading, rooms, seats, stream, sweeping
+from chat.services import messages, presence, reading, rooms, seats, stream, sweeping, turns
 from chat.services.limits import PaceError
 from tests.chat.conftest import Circle
 from tests.chat.sockets import Socket, call, say, sign_in, socket_of
+from tests.chat.taking_turns import give, take_turns
 
 pytestmark = pytest.mark.usefixtures("nothing_left_running")
 
@@ -333,3 +334,16 @@ async def soon(holds) -> None:
             return
         await asyncio.sleep(0.05)
     assert holds()
+
+
+async def test_the_hub_tells_a_lost_turn_and_a_found_one(circle, monkeypatch):
+    monkeypatch.setattr(hub_module, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(hub_module, "SETTLE_SECONDS", 0.0)
+    await call(lambda: give(take_turns(circle), circle.heron))
+    long_ago = timezone.now() - turns.SILENT_FOR
+    await call(lambda: presence.stamp([circle.heron.pk], long_ago))
+    socket = await socket_of(circle, circle.river, after=2)
+    assert (await socket.hear())["state"] == "lost"
+    await call(lambda: presence.stamp([circle.heron.pk], timezone.now()))
+    assert (await socket.hear())["state"] == "back"
+    await socket.disconnect()

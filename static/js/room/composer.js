@@ -1,6 +1,7 @@
 /* The field one writes in: Enter sends where there is a keyboard, the draft lives in this tab only. */
 
-import { code, words } from "./page.js";
+import { takeChosen } from "./notes.js";
+import { code, mayWrite, root, say, words } from "./page.js";
 
 const MOST = 1000;
 const TELL_FROM = 800;
@@ -29,8 +30,9 @@ export function compose(send) {
   function submit(event) {
     event.preventDefault();
     const text = field.value.trim();
+    if (!mayWrite()) return say(words(root.dataset.mode === "listening" ? "onlyHosts" : "notYet"));
     if (!text || [...text].length > MOST) return;
-    send(text);
+    send(text, takeChosen());
     field.value = "";
     update();
     field.focus();

@@ -1,12 +1,13 @@
 /* The list of messages. It is only ever added to: a screen reader reads what is new and nothing again. */
 
 import { clock, hosts, root, say, seat, token, words } from "./page.js";
-import { shape } from "./shape.js";
+import { cover, offerNote } from "./notes.js";
+import { addSupport, count } from "./reactions.js";
+import { paint } from "./shape.js";
 
 const MANY = 5;
 const log = document.querySelector("[data-log]");
 const below = document.querySelector("[data-below]");
-const sprite = document.body.dataset.sprite;
 let unseen = 0;
 
 const NEAR = 120; // pixels from the end that still count as reading along
@@ -31,22 +32,25 @@ function action(form, seq, verb) {
 
 function drawOther(event) {
   const made = article("other");
-  const { drawing, colour } = shape(event.seat);
-  made.querySelector(".avatar").classList.add(`av-${colour}`);
-  made.querySelector("use").setAttribute("href", `${sprite}#i-${drawing}`);
+  paint(made, event.seat);
   made.querySelector("bdi").textContent = event.name;
   made.querySelector(".tag").hidden = !hosts.has(event.seat);
   made.querySelector(".bub").textContent = event.text;
   stamp(made.querySelector("time"), new Date(event.at));
   const form = made.querySelector("form");
   if (form) action(form, event.seq, "hide");
+  offerNote(made, `/r/${root.dataset.room}/messages/${event.seq}/`);
+  addSupport(made, event.seq, false);
+  cover(made, event.note);
   return made;
 }
 
 /* One's own message, before it has a number. */
-export function drawOwn(text) {
+export function drawOwn(text, note = "") {
   const made = article("own");
   made.querySelector(".bub").textContent = text;
+  addSupport(made, 0, true);
+  cover(made, note, true);
   stamp(made.querySelector("time"), new Date());
   place(made, true);
   return made;
@@ -104,6 +108,8 @@ function draw(event) {
   if (event.kind === "message" && !lineOf(event.seq)) drawNew(event, event.seat === seat ? drawMine(event) : drawOther(event));
   else if (event.kind === "taken_back") replace(event.target, words("takenBack"), words("ownTakenBack"));
   else if (event.kind === "hidden") replace(event.target, words("removed"), words("removed"));
+  else if (event.kind === "note") cover(lineOf(event.target), event.note);
+  else if (event.kind === "reaction") count(lineOf(event.target), event.counts);
   else if (event.kind === "forgotten") forget(event.seat);
   else if (event.kind === "swept") sweep(event.target);
   else if (event.kind === "state") drawState(event);
@@ -113,6 +119,8 @@ function draw(event) {
 function drawMine(event) {
   const made = article("own");
   made.querySelector(".bub").textContent = event.text;
+  addSupport(made, event.seq, true);
+  cover(made, event.note, true);
   confirmOwn(made, event);
   return made;
 }
@@ -164,6 +172,10 @@ log.addEventListener("keydown", (event) => {
   const all = [...log.querySelectorAll(".msg")];
   const at = all.indexOf(document.activeElement);
   const to = { ArrowUp: at < 0 ? all.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+  if (event.key === "Enter" && event.target === all[at]) {
+    event.preventDefault(); // or the same press would work the button that gets the focus
+    return all[at].querySelector("summary, button")?.focus();
+  }
   if (to === undefined || event.target.closest("button, a, input")) return;
   event.preventDefault();
   all[Math.max(0, Math.min(all.length - 1, to))]?.focus();

@@ -2,11 +2,21 @@
 
 import { compose } from "./composer.js";
 import { connect } from "./connection.js";
+import { listen } from "./doing.js";
 import { drawAll } from "./log.js";
 import { claim, send, work } from "./outbox.js";
 import { root, tellHere } from "./page.js";
+import { takeStep } from "./plan.js";
+import { turnOver } from "./reactions.js";
+import { takeQueue, takeSettings, takeTurn } from "./turns.js";
 
-connect((events) => drawAll(events.filter((event) => event.kind !== "message" || !claim(event))), tellHere);
+const takers = { turn: takeTurn, queue: takeQueue, step: takeStep, settings: takeSettings };
+
+connect((events) => {
+  drawAll(events.filter((event) => event.kind !== "message" || !claim(event)));
+  for (const event of events) takers[event.kind]?.(event);
+}, tellHere);
+listen((button) => button.form.id === "support" && turnOver(button));
 compose(send);
 addEventListener("online", work);
 

@@ -11,8 +11,8 @@ let busy = false;
 let tries = 0;
 let timer;
 
-export function send(text) {
-  const item = { cid: crypto.randomUUID(), text, element: drawOwn(text) };
+export function send(text, note = "") {
+  const item = { cid: crypto.randomUUID(), text, note, element: drawOwn(text, note) };
   queue.push(item);
   work();
 }
@@ -41,6 +41,7 @@ async function post(item) {
   const body = new FormData();
   body.set("cid", item.cid);
   body.set("text", item.text);
+  body.set("note", item.note);
   body.set("csrfmiddlewaretoken", token());
   const answer = await fetch(paths.messages, {
     method: "POST",

@@ -10,7 +10,7 @@ export const paths = {
 };
 export const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
-const kept = document.querySelector("[data-words]")?.dataset ?? {};
+const kept = Object.assign({}, ...[...document.querySelectorAll("div[data-words]")].map((part) => part.dataset));
 
 export function words(name, values = {}) {
   return (kept[name] ?? "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
@@ -41,4 +41,20 @@ export function tellHere({ count }) {
 const status = document.querySelector("[data-status]");
 export function say(text) {
   if (status) status.textContent = text;
+}
+
+/* What may not wait: "it is your turn". A screen reader says it at once; the focus stays where it is. */
+export function alertNow(text) {
+  const place = document.querySelector("[data-alert]");
+  if (place) place.textContent = text;
+}
+
+let sharer = "";
+export const shareWith = (code) => (sharer = code);
+export const setMode = (mode) => (root.dataset.mode = mode);
+
+/* As far as modes and turns decide it; the server decides. */
+export function mayWrite() {
+  const mode = root.dataset.mode;
+  return hosts.has(seat) || mode === "open_talk" || (mode === "taking_turns" && sharer === seat);
 }

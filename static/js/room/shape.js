@@ -7,3 +7,11 @@ export function shape(code) {
   for (const byte of new TextEncoder().encode(code)) number = Math.imul(number ^ byte, 0x01000193) >>> 0;
   return { drawing: DRAWINGS[number % 12], colour: "abcdef"[Math.floor(number / 12) % 6] };
 }
+
+/* Draws the shape of a code into an avatar that stands in the page. */
+export function paint(place, code) {
+  const avatar = place.querySelector(".avatar");
+  const { drawing, colour } = shape(code);
+  avatar.className = `avatar av-${colour}`;
+  avatar.querySelector("use").setAttribute("href", `${document.body.dataset.sprite}#i-${drawing}`);
+}
