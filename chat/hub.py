@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, presence, reading
+from chat.services import access, hosts, presence, reading
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -179,6 +179,8 @@ class Hub:
         self._newcomers = set()
         if seats:
             await in_thread(presence.stamp, seats, timezone.now())
+        if due:
+            await in_thread(hosts.watch, list(self.rooms), timezone.now())
 
     async def _recheck(self) -> None:
         if monotonic() - self._rechecked < RECHECK_SECONDS:

@@ -39,20 +39,19 @@ def _post(request: HttpRequest, room: Room) -> HttpResponse:
         return _refuse(request, room, 400, {"error": words})
     cid, text = form.cleaned_data["cid"], form.cleaned_data["text"]
     try:
-        seq, is_new = messages.post_message(
-            actor=request.user, room=room, cid=cid, text=text, now=timezone.now()
-        )
+        posted = messages.post_message(actor=request.user, room=room, cid=cid, text=text, now=timezone.now())
     except NotAllowed:
         return _refuse(request, room, 403, {"error": _("You cannot write here now. You can still read.")})
     except DomainError as error:
         return _refuse(request, room, _status(error), _words(error))
     if wants_json(request):
-        return JsonResponse({"cid": str(cid), "seq": seq}, status=201 if is_new else 200)
+        told = {"cid": str(cid), "seq": posted.seq} | ({"state": posted.state} if posted.state else {})
+        return JsonResponse(told, status=201 if posted.is_new else 200)
     return redirect("room_lite" if "lite" in request.POST else "room", room.code)
 
 
 def _status(error: DomainError) -> int:
-    return 429 if isinstance(error, limits.PaceError) else 409
+    return 429 if isinstance(error, limits.PaceError | limits.SlowError) else 409
 
 
 def _words(error: DomainError) -> dict[str, Any]:

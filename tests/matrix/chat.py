@@ -16,10 +16,10 @@ SEATED = {"host": Seat.Role.HOST, "member": Seat.Role.MEMBER, "guest": Seat.Role
 def build(world: World) -> None:
     """`room` is open for talk; in `quiet_room` only hosts write; `words` are the member's."""
     world.room, world.quiet_room = (_open_room(world, mode) for mode in (Room.Mode.OPEN_TALK, "listening"))
-    seq, _new = messages.post_message(
+    posted = messages.post_message(
         actor=world.member, room=world.room, cid=uuid.uuid4(), text="Good evening.", now=world.now
     )
-    world.words = Event.objects.get(room=world.room, seq=seq)
+    world.words = Event.objects.get(room=world.room, seq=posted.seq)
 
 
 def _open_room(world: World, mode: str) -> Room:
