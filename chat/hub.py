@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, hosts, presence, reading
+from chat.services import access, hosts, presence, reading, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -31,6 +31,9 @@ SIGNED_OUT = 4401
 FLOOD = 1008
 POLL_SECONDS = (1.0, 2.0)  # at random between: processes do not ask all at once
 RECHECK_SECONDS = 25.0
+TURN_SECONDS = 5.0
+# After a start nobody is silent yet: those who were here first need time to come back.
+SETTLE_SECONDS = 20.0
 
 Found = TypeVar("Found")
 
@@ -74,7 +77,7 @@ class Hub:
         self._ticking: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
         self._newcomers: set[int] = set()
-        self._stamped = self._rechecked = 0.0
+        self._stamped = self._rechecked = self._turned = 0.0
 
     def reserve(self, user_id: int) -> bool:
         """A place for one more socket of this person; `release` gives it back."""
@@ -116,6 +119,7 @@ class Hub:
             self._listener = Listener(self._heard)
             self._listener.follow(PEOPLE)
             self._stamped = self._rechecked = monotonic()
+            self._turned = monotonic() + SETTLE_SECONDS
             self._ticking = asyncio.create_task(self._tick(self._listener), name="hub")
         return self._listener
 
@@ -148,6 +152,7 @@ class Hub:
                 try:
                     await self._poll()
                     await self._stamp()
+                    await self._move_turns()
                     await self._recheck()
                 except Exception as error:  # PostgreSQL away: try again at the next tick
                     log.warning("hub cannot ask the database: %s", type(error).__name__)
@@ -181,6 +186,13 @@ class Hub:
             await in_thread(presence.stamp, seats, timezone.now())
         if due:
             await in_thread(hosts.watch, list(self.rooms), timezone.now())
+
+    async def _move_turns(self) -> None:
+        """One question for all rooms: is anybody's turn lost, or found again?"""
+        if monotonic() - self._turned < TURN_SECONDS:
+            return
+        self._turned = monotonic()
+        await in_thread(turns.move_due, list(self.rooms), timezone.now())
 
     async def _recheck(self) -> None:
         if monotonic() - self._rechecked < RECHECK_SECONDS:

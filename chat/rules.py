@@ -29,7 +29,7 @@ def can_post_message(user: Any, room: Room) -> bool:
     seat = seat_of(user, room)
     if seat is None or seat.is_muted(timezone.now()):
         return False
-    return room.mode != Room.Mode.LISTENING or seat.is_host
+    return seat.is_host or room.mode == Room.Mode.OPEN_TALK or _has_turn(seat, room)
 
 
 @rule("chat.take_back_message")
@@ -174,3 +174,58 @@ def can_open_account(user: Any, opening: Opening) -> bool:
     """The two of them, for a day."""
     two = (opening.asked_by_id, opening.agreed_by_id)
     return opening.is_open(timezone.now()) and user.pk in two and _is_staff_of(user, opening.seat.room)
+
+
+# --- Turns, the plan, support and content notes ---------------------------------------------------
+
+
+def _has_turn(seat: Seat, room: Room) -> bool:
+    return room.mode == Room.Mode.TAKING_TURNS and room.sharer_id == seat.pk
+
+
+@rule("chat.raise_hand")
+def can_raise_hand(user: Any, room: Room) -> bool:
+    """Who rests from writing has no turn either. Whether people take turns now is the service's."""
+    seat = seat_of(user, room)
+    return seat is not None and not seat.is_muted(timezone.now())
+
+
+@rule("chat.lower_hand")
+def can_lower_hand(user: Any, room: Room) -> bool:
+    return seat_of(user, room) is not None
+
+
+@rule("chat.pass_turn")
+def can_pass_turn(user: Any, room: Room) -> bool:
+    seat = seat_of(user, room)
+    return seat is not None and _has_turn(seat, room)
+
+
+@rule("chat.end_turn")
+def can_end_turn(user: Any, room: Room) -> bool:
+    """Whose turn it is, and hosts."""
+    seat = seat_of(user, room)
+    return seat is not None and (seat.is_host or _has_turn(seat, room))
+
+
+@rule("chat.run_turns")
+def can_run_turns(user: Any, room: Room) -> bool:
+    return is_host(user, room)
+
+
+@rule("chat.run_plan")
+def can_run_plan(user: Any, room: Room) -> bool:
+    return is_host(user, room)
+
+
+@rule("chat.react")
+def can_react(user: Any, event: Event) -> bool:
+    """To others' messages that everybody sees. Who rests from writing may still send support."""
+    seat = seat_of(user, event.room)
+    shown = event.kind == Event.Kind.MESSAGE and event.audience == Event.Audience.ALL
+    return seat is not None and shown and event.seat_id != seat.pk
+
+
+@rule("chat.note_message")
+def can_note_message(user: Any, event: Event) -> bool:
+    return event.kind == Event.Kind.MESSAGE and is_host(user, event.room)

@@ -12,11 +12,16 @@ GAP = timedelta(seconds=40)
 
 
 class PresenceInterval(models.Model):
-    """From the first stamp to the last one. The end of an interval is its last stamp."""
+    """From the first stamp to the last one. The end of an interval is its last stamp.
+
+    `beats` says that the last stamp came from something that stamps by itself: a socket, or a script
+    that asks. Only of those is silence a lost network; a plain page is silent while somebody writes.
+    """
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="intervals")
     started_at = models.DateTimeField()
     last_at = models.DateTimeField()
+    beats = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["seat", "-last_at"], name="presence_by_seat")]

@@ -32,7 +32,7 @@ class Room(models.Model):
 
     A standing room (a pair, a circle) has no `closes_at`: it never closes, and each message goes
     `keep` after it was written. In all others the words go `keep` after the end.
-    `last_seq` and `seats_version` change only under this row's lock.
+    `last_seq`, `seats_version` and `sharer` change only under this row's lock.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +75,8 @@ class Room(models.Model):
     # Whose staff may open an account, and under which key people have handles (chat/handles.py).
     centre = models.ForeignKey("accounts.Centre", models.SET_NULL, null=True, blank=True, related_name="+")
     handle_key = models.CharField(max_length=64, blank=True, editable=False)
+    # The seat of the open turn, again, so that a message of the sharer costs no question more.
+    sharer = models.ForeignKey("chat.Seat", models.SET_NULL, null=True, blank=True, related_name="+")
     opens_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)

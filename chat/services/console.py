@@ -1,4 +1,4 @@
-"""What the host's page shows: who waits, what is held, who is here, what was done. A fixed number of queries."""
+"""What the host's page shows: who waits, what is held, who is here, what was done."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

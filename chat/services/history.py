@@ -1,10 +1,12 @@
 """The last part of a room as a page shows it: the same facts as the stream, already put together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chat.content_notes import ContentNote
 from chat.models import Event, Seat
+from chat.services import reactions
 from chat.services.reading import read_after
 from chat.wire import Row, is_for
 
@@ -24,6 +26,16 @@ class Line:
     text: str = ""
     state: str = ""
     own: bool = False
+    note: str = ""
+    support: list[reactions.Support] = field(default_factory=list)
+
+    @property
+    def note_words(self) -> str:
+        return str(ContentNote(self.note).label) if self.note else ""
+
+    @property
+    def has_support(self) -> bool:
+        return any(one.count for one in self.support)
 
 
 def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
@@ -31,7 +43,10 @@ def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     _facts, rows = read_after(seat.room_id, max(0, last_seq - SHOWN), SHOWN + 1)
     known = [row for row in rows if row.seq <= last_seq and is_for(row, seat.pk, seat.is_host)]
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
-    lines = [_line(row, seat) for row in known if _is_drawn(row) and row.seq not in gone]
+    support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN))
+    lines = [
+        _line(row, seat, support.get(row.seq, {})) for row in known if _is_drawn(row) and row.seq not in gone
+    ]
     lines += [Line(kind=row.kind, seq=target, at=row.at) for target, row in gone.items()]
     return sorted(lines, key=lambda line: line.seq)
 
@@ -40,9 +55,10 @@ def _is_drawn(row: Row) -> bool:
     return row.kind == Event.Kind.MESSAGE or (row.kind == Event.Kind.STATE and "state" in row.payload)
 
 
-def _line(row: Row, seat: Seat) -> Line:
+def _line(row: Row, seat: Seat, support: dict[str, tuple[int, bool]]) -> Line:
     fields: dict[str, Any] = {"kind": row.kind, "seq": row.seq, "at": row.at}
     if row.kind == Event.Kind.STATE:
         return Line(**fields, state=row.payload["state"])
     own = row.seat_id == seat.pk
-    return Line(**fields, seat=row.seat_code or "", name=row.alias or "", text=row.text, own=own)
+    fields |= {"seat": row.seat_code or "", "name": row.alias or "", "text": row.text, "own": own}
+    return Line(**fields, note=row.payload.get("note", ""), support=reactions.in_line(support))

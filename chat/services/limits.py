@@ -85,6 +85,18 @@ def slow(seat: Seat, now: datetime) -> SlowError:
     return SlowError((seat.wrote_at or now) + pause - now)
 
 
+SIGNS = (Event.Kind.REACTION, Event.Kind.QUEUE)
+SIGNS_LIMIT = 20
+
+
+def check_signs(seat: Seat, now: datetime) -> None:
+    """Hands and reactions of one seat have a limit of their own: each is an event for everybody."""
+    recent = Event.objects.filter(seat=seat, kind__in=SIGNS, at__gt=now - BURST).order_by("-at")
+    times = list(recent.values_list("at", flat=True)[:SIGNS_LIMIT])
+    if len(times) == SIGNS_LIMIT:
+        raise PaceError(times[-1] + BURST - now, is_flood=False)
+
+
 def close_flooding_seat(seat: Seat) -> None:
     """Ask every hub to close the seat's sockets with 1008."""
     ring(PEOPLE, "seat.flood", room=seat.room_id, seat=seat.pk)

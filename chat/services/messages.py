@@ -1,5 +1,6 @@
 """Writing, taking back and hiding messages."""
 
+import json
 import uuid
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
 from chat.rules import seat_of
-from chat.services import limits, stream
+from chat.services import limits, notes, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
@@ -32,15 +33,15 @@ _WRITE = """
         UPDATE chat_room r SET last_seq = r.last_seq + 1 FROM chat_seat s, pace
         WHERE r.id = %(room)s AND r.state IN ('open', 'winding_down')
           AND s.id = %(seat)s AND s.room_id = r.id AND s.left_at IS NULL AND s.removed_at IS NULL
-          AND (r.mode <> 'listening' OR s.role = 'host')
+          AND (r.mode = 'open_talk' OR s.role = 'host' OR (r.mode = 'taking_turns' AND r.sharer_id = s.id))
           AND pace.minute < %(minute_limit)s AND pace.burst < %(burst_limit)s
-        RETURNING r.last_seq, r.mode, r.slow_seconds, r.reads_first, r.has_lobby
+        RETURNING r.last_seq, r.mode, r.sharer_id, r.slow_seconds, r.reads_first, r.has_lobby
     ), wrote AS (
         UPDATE chat_seat s SET wrote_at = %(now)s, shown = s.shown + CASE WHEN HELD THEN 0 ELSE 1 END
         FROM numbered n
         WHERE s.id = %(seat)s AND s.left_at IS NULL AND s.removed_at IS NULL
           AND (s.muted_until IS NULL OR s.muted_until <= %(now)s)
-          AND (s.role = 'host' OR (n.mode <> 'listening' AND PAUSED))
+          AND (s.role = 'host' OR ((n.mode = 'open_talk' OR n.sharer_id = s.id) AND PAUSED))
         RETURNING s.id, s.role, s.is_first_time, s.shown
     ), settled AS (
         SELECT n.last_seq, s.id IS NOT NULL AS may, HELD AS held,
@@ -75,20 +76,23 @@ class Posted(NamedTuple):
     state: str = ""
 
 
-def post_message(*, actor: Any, room: Room, cid: uuid.UUID, text: str, now: datetime) -> Posted:
-    """Keep a message; its number, whether it is new, and whether a host reads it first.
+def post_message(
+    *, actor: Any, room: Room, cid: uuid.UUID, text: str, now: datetime, note: str = ""
+) -> Posted:
+    """Keep a message; its number, whether it is new, and whether a host reads it first. `note` says
+    what it talks about, if anything.
 
     The same `cid` from the same seat is the same message for ever: the first text stands.
     Committed when this returns, unless the caller is in a transaction of its own.
     """
     require(actor, "chat.post_message", room)
-    words = _checked(text)
+    words, told = _checked(text), json.dumps(notes.as_payload(notes.checked(note)))
     seat = seat_of(actor, room)
     if seat is None:  # it ended since the rule was asked
         raise NotAllowed("chat.post_message")
     try:
         with _alone():
-            posted = _write(seat, cid, words, now)
+            posted = _write(seat, cid, words, told, now)
     except IntegrityError:
         posted = None
     if posted is not None:
@@ -104,7 +108,7 @@ def post_message(*, actor: Any, room: Room, cid: uuid.UUID, text: str, now: date
 def take_back(*, actor: Any, event: Event, now: datetime) -> Event | None:
     """The author's own words go from the row at once; everybody is told the number."""
     require(actor, "chat.take_back_message", event)
-    return _withdraw(event, Event.Kind.TAKEN_BACK, now, text="", audience=Event.Audience.NOBODY)
+    return _withdraw(event, Event.Kind.TAKEN_BACK, now, text="", payload={}, audience=Event.Audience.NOBODY)
 
 
 @transaction.atomic
@@ -115,11 +119,12 @@ def hide_message(*, actor: Any, event: Event, now: datetime) -> Event | None:
     return _withdraw(event, Event.Kind.HIDDEN, now, audience=Event.Audience.HOSTS)
 
 
-def _write(seat: Seat, cid: uuid.UUID, words: str, now: datetime) -> Posted | None:
+def _write(seat: Seat, cid: uuid.UUID, words: str, payload: str, now: datetime) -> Posted | None:
     why = "" if seat.is_host else why_held(words, messages_before=seat.shown)
     asked: dict[str, Any] = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
+    asked |= {"payload": payload, "why": why}
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, asked | {"why": why, "payload": "{}"} | limits.in_sql())
+        cursor.execute(_WRITE, asked | limits.in_sql())
         row = cursor.fetchone()
     return Posted(row[0], True, _state(row[1])) if row else None
 
@@ -155,7 +160,7 @@ def _refusal(seat: Seat, now: datetime) -> Exception:
     return limits.slow(seat, now)
 
 
-def _withdraw(event: Event, kind: Event.Kind, now: datetime, **changes: str) -> Event | None:
+def _withdraw(event: Event, kind: Event.Kind, now: datetime, **changes: Any) -> Event | None:
     """Under the room's lock: the message changes, and an event about it takes the next number.
 
     None when nobody sees the message any more: then there is nothing left to tell. Words that a host

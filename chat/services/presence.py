@@ -16,12 +16,12 @@ _LOCK = 0x5EA75
 _STAMP = """
     WITH present AS (SELECT unnest(%(seats)s::bigint[]) AS seat_id),
     went_on AS (
-        UPDATE chat_presenceinterval SET last_at = GREATEST(last_at, %(now)s)
+        UPDATE chat_presenceinterval SET last_at = GREATEST(last_at, %(now)s), beats = %(beats)s
         WHERE last_at > %(now)s - %(gap)s AND seat_id IN (SELECT seat_id FROM present)
         RETURNING seat_id
     )
-    INSERT INTO chat_presenceinterval (seat_id, started_at, last_at)
-    SELECT s.id, %(now)s, %(now)s FROM present p JOIN chat_seat s ON s.id = p.seat_id
+    INSERT INTO chat_presenceinterval (seat_id, started_at, last_at, beats)
+    SELECT s.id, %(now)s, %(now)s, %(beats)s FROM present p JOIN chat_seat s ON s.id = p.seat_id
     WHERE p.seat_id NOT IN (SELECT seat_id FROM went_on)
 """
 # Overlapping intervals (two clocks that disagree) count once.
@@ -37,14 +37,17 @@ _SECONDS = """
 """
 
 
-def stamp(seat_ids: Iterable[int], now: datetime) -> None:
-    """These seats are there now. One statement for all of them; no actor: the sockets say so."""
+def stamp(seat_ids: Iterable[int], now: datetime, *, beats: bool = True) -> None:
+    """These seats are there now. One statement for all of them; no actor: the sockets say so.
+
+    A plain page says `beats=False`: nothing follows until somebody presses a button.
+    """
     seats = sorted(set(seat_ids))
     if not seats:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute(_STAMP, {"seats": seats, "now": now, "gap": GAP})  # type: ignore[dict-item]
+        cursor.execute(_STAMP, {"seats": seats, "now": now, "gap": GAP, "beats": beats})  # type: ignore[dict-item]
 
 
 def seconds_present(room: Room, now: datetime) -> dict[int, int]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import aliases
 from chat.models import Event, Room, Seat
-from chat.services import stream
+from chat.services import reactions, stream, turns
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -47,6 +47,7 @@ def end_seat(*, seat: Seat, reason: str, now: datetime) -> Seat:
         setattr(seat, field, now)
         seat.save(update_fields=[field])
         stream.seats_changed(seat.room)
+        turns.seat_ended(seat, now)
         record(actor=None, verb="chat.end_seat", obj=seat, now=now, reason=reason)
     return seat
 
@@ -66,13 +67,15 @@ def forget_person(*, user: Any, now: datetime) -> int:
     seats = list(Seat.objects.filter(user=user).select_related("room").order_by("room_id"))
     for seat in seats:
         Room.objects.select_for_update().get(pk=seat.room_id)
-        Event.objects.filter(seat=seat).update(text="", audience=Event.Audience.NOBODY)
+        Event.objects.filter(seat=seat).update(text="", payload={}, audience=Event.Audience.NOBODY)
         Event.objects.filter(audience_seat=seat).update(text="", payload={}, audience=Event.Audience.NOBODY)
         if seat.room.state != Room.State.GONE:
             _announce_forgotten(seat, now)
         Seat.objects.filter(pk=seat.pk).update(
             user=None, alias="", alias_folded="", left_at=seat.left_at or now
         )
+        turns.forget_seat(seat, now)
+        reactions.forget_seat(seat, now)
         stream.seats_changed(seat.room)
     return len(seats)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from chat.models import Event, LobbyWord, Room
-from chat.services import stream
+from chat.services import reactions, stream, turns
 from chat.wire import WITH_WORDS
 
 SAID_BY_HOSTS = (Event.Kind.KEPT_BACK, Event.Kind.ACT)
@@ -26,6 +26,7 @@ def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
     emptied = _empty(Event.objects.filter(room=room))
     LobbyWord.objects.filter(entry__room=room).delete()
+    turns.sweep_room(room)
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
     stream.seats_changed(room)
@@ -39,4 +40,5 @@ def _empty_aged(room: Room, now: datetime) -> int:
 def _empty(events: QuerySet[Event]) -> int:
     events.filter(kind__in=SAID_BY_HOSTS).update(payload={}, audience=Event.Audience.NOBODY)
     with_words = events.filter(kind__in=WITH_WORDS).exclude(text="")
-    return with_words.update(text="", audience=Event.Audience.NOBODY)
+    reactions.sweep(events)
+    return with_words.update(text="", payload={}, audience=Event.Audience.NOBODY)

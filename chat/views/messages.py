@@ -37,17 +37,23 @@ def _post(request: HttpRequest, room: Room) -> HttpResponse:
     if not form.is_valid():
         words = next(iter(form.errors.values()))[0]
         return _refuse(request, room, 400, {"error": words})
-    cid, text = form.cleaned_data["cid"], form.cleaned_data["text"]
+    cid = form.cleaned_data["cid"]
     try:
-        posted = messages.post_message(actor=request.user, room=room, cid=cid, text=text, now=timezone.now())
+        posted = messages.post_message(actor=request.user, room=room, now=timezone.now(), **form.cleaned_data)
     except NotAllowed:
-        return _refuse(request, room, 403, {"error": _("You cannot write here now. You can still read.")})
+        return _refuse(request, room, 403, {"error": _not_now(room)})
     except DomainError as error:
         return _refuse(request, room, _status(error), _words(error))
     if wants_json(request):
         told = {"cid": str(cid), "seq": posted.seq} | ({"state": posted.state} if posted.state else {})
         return JsonResponse(told, status=201 if posted.is_new else 200)
     return redirect("room_lite" if "lite" in request.POST else "room", room.code)
+
+
+def _not_now(room: Room) -> str:
+    if room.mode == Room.Mode.TAKING_TURNS:
+        return _("It is not your turn now. Raise your hand to share.")
+    return _("You cannot write here now. You can still read.")
 
 
 def _status(error: DomainError) -> int:

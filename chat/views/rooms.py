@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chat.forms import MessageForm
 from chat.models import Room, Seat
-from chat.services import history, presence, rooms, seats
+from chat.services import board, history, plan, presence, rooms, seats
 from recovery_network.common.errors import DomainError
 
 WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
@@ -54,7 +54,7 @@ def room_page(
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    presence.stamp([seat.pk], now)
+    presence.stamp([seat.pk], now, beats=False)
     page = _context(room, seat, state, now)
     if state in WAITING:
         return render(request, "chat/wait.html", page)
@@ -74,6 +74,8 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "host_codes": [code for code, _alias in hosts],
         "here": presence.count_words(presence.count_here(room, now)),
         "keep_hours": int(room.keep.total_seconds() // 3600),
+        "board": board.board(room, seat, now),
+        "plan": plan.shown(room),
         "nav": "today",
     }
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 
 from chat.models import Event, Room, Seat
-from chat.services import messages, rooms, seats
+from chat.services import messages, plan, rooms, seats, turns
 from tests.cast import World
 from tests.matrix.tables import Row, Url
 
@@ -20,6 +20,7 @@ def build(world: World) -> None:
         actor=world.member, room=world.room, cid=uuid.uuid4(), text="Good evening.", now=world.now
     )
     world.words = Event.objects.get(room=world.room, seq=posted.seq)
+    build_turns(world)
 
 
 def _open_room(world: World, mode: str) -> Room:
@@ -112,3 +113,75 @@ URLS = [
         lists=None,
     ),
 ]
+
+
+# --- Turns, the plan, support, content notes --------------------------------------------------------
+
+
+def build_turns(world: World) -> None:
+    """In `ring` people take turns: the member shares, the guest waits, and the plan has two steps."""
+    world.ring = _open_room(world, Room.Mode.TAKING_TURNS)
+    plan.set_plan(room=world.ring, steps=[("Welcome", 5), ("Sharing", 30)], now=world.now)
+    turns.raise_hand(actor=world.guest, room=world.ring, now=world.now)
+    member = Seat.objects.get(room=world.ring, user=world.member)
+    turns.give_turn(actor=world.host, room=world.ring, seat_code=member.code, now=world.now)
+    world.ring.refresh_from_db()
+    world.waiting = Seat.objects.get(room=world.ring, user=world.guest)
+
+
+RULES |= {
+    "chat.raise_hand": [
+        Row(lambda w: w.ring, may="host member guest"),
+        Row(lambda w: w.room, may="host member guest"),
+    ],
+    "chat.lower_hand": [Row(lambda w: w.ring, may="host member guest")],
+    "chat.pass_turn": [Row(lambda w: w.ring, may="member"), Row(lambda w: w.room)],
+    "chat.end_turn": [Row(lambda w: w.ring, may="host member"), Row(lambda w: w.room, may="host")],
+    "chat.run_turns": [Row(lambda w: w.ring, may="host")],
+    "chat.run_plan": [Row(lambda w: w.ring, may="host")],
+    "chat.react": [Row(lambda w: w.words, may="host guest")],
+    "chat.note_message": [Row(lambda w: w.words, may="host")],
+}
+RULES["chat.post_message"] += [Row(lambda w: w.ring, may="host member")]
+
+
+def of_ring(world: World) -> dict[str, str]:
+    return {"code": world.ring.code}
+
+
+def nothing(world: World) -> dict[str, int]:
+    return {"x": 1}
+
+
+def who_waits(world: World) -> dict[str, str]:
+    return {"seat": world.waiting.code}
+
+
+ALL_SEATED = {"moved": SEATED_PEOPLE, "sign_in": "visitor closed", "hidden": "*"}
+RING = {"kwargs": of_ring, "lists": None}
+
+URLS += [
+    Url("hand_raise", post=nothing, **RING, **ALL_SEATED),
+    Url("hand_lower", post=nothing, **RING, **ALL_SEATED),
+    *(
+        Url(name, post=who_waits, **RING, **OF_HOSTS)
+        for name in ("hand_lower_other", "hand_first", "turn_give")
+    ),
+    *(
+        Url(name, post=nothing, **RING, **OF_HOSTS)
+        for name in ("turn_next", "turn_more", "turn_pause", "turn_resume", "plan_step")
+    ),
+    Url(
+        "turn_end", post=nothing, moved="host member", forbidden="guest", sign_in="visitor closed",
+        hidden="*", **RING,
+    ),
+    Url(
+        "turn_pass", post=nothing, moved="member", forbidden="host guest", sign_in="visitor closed",
+        hidden="*", **RING,
+    ),
+    Url(
+        "room_support", of_room, post=lambda w: {"to": f"{w.words.seq}:with_you:on"}, moved="host guest",
+        forbidden="member", sign_in="visitor closed", hidden="*", lists=None,
+    ),
+    Url("message_note", of_words, post=lambda w: {"note": "using"}, lists=None, **OF_HOSTS),
+]  # fmt: skip
