@@ -56,4 +56,4 @@ def key_for_kept(why: str) -> str:
 def changed(key: str, words: str) -> str:
     """The words to store: nothing when the host left the sentence as it was."""
     tidy = " ".join(words.split())[:MOST]
-    return "" if tidy == sentence(key) else tidy
+    return "" if tidy == " ".join(sentence(key).split()) else tidy

@@ -17,7 +17,7 @@ _LOOK_ALIKES = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split() if pai
 _LEET = str.maketrans("01345789", "oleastbg")
 # One letter of several spellings: Urdu keyboards write Arabic forms, Hindi is typed without its dots.
 _ONE_SPELLING = str.maketrans(
-    {pair[0]: pair[1] for pair in "يی ىی ئی كک ہه ۂه ةه ۃه أا إا آا ؤو".split()}
+    {pair[0]: pair[1] for pair in ["يی", "ىی", "ئی", "كک", "ہه", "ۂه", "ةه", "ۃه", "أا", "إا", "آا", "ؤو"]}
     | dict.fromkeys("\u093c\u09bc\u0a3c\u0a71\u0a70\u0902\u0901", "")
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}

@@ -22,13 +22,6 @@ class LobbyEntryQuerySet(models.QuerySet["LobbyEntry"]):
             return self.none()
         return self.filter(user=user).exclude(room__state=Room.State.GONE)
 
-    def kept_by(self, user: Any) -> "LobbyEntryQuerySet":
-        """Those at the door of rooms in which the person is a host or a greeter."""
-        if not user.is_authenticated:
-            return self.none()
-        keepers = Seat.objects.live().filter(user=user, role__in=[Seat.Role.HOST, Seat.Role.GREETER])
-        return self.filter(room__in=keepers.values("room"))
-
     def here(self, now: datetime) -> "LobbyEntryQuerySet":
         """Those who wait and whose page is open, the first who came first."""
         open_pages = self.filter(state=LobbyEntry.State.WAITING, seen_at__gt=now - AWAY_AFTER)

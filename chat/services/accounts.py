@@ -12,6 +12,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 
 ROLE = "staff"
+LISTED = 50
 
 
 class Account(NamedTuple):
@@ -56,3 +57,14 @@ def open_account(*, actor: Any, opening: Opening, now: datetime) -> Account:
         actor=actor, subject=person, role=ROLE, obj=opening.seat, now=now, reason=opening.reason[:200]
     )
     return Account(person.public_name, person.code)
+
+
+def listed(user: Any, now: datetime) -> list[Opening]:
+    """What was asked for at the person's centres, with what this person may do about each."""
+    asked = Opening.objects.visible_to(user).select_related("seat__room", "asked_by").order_by("-asked_at")
+    found = list(asked[:LISTED])
+    for opening in found:
+        one_of_two = user.pk in (opening.asked_by_id, opening.agreed_by_id)
+        opening.may_open = one_of_two and opening.is_open(now)  # type: ignore[attr-defined]
+        opening.may_agree = opening.agreed_at is None and not one_of_two  # type: ignore[attr-defined]
+    return found

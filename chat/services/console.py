@@ -26,6 +26,7 @@ class Console:
     questions: list[Act] = field(default_factory=list)
     log: list[Act] = field(default_factory=list)
     private: list[Event] = field(default_factory=list)
+    checks: list[dict[str, Any]] = field(default_factory=list)
 
 
 def console_of(room: Room, seat: Seat, now: datetime) -> Console:
@@ -39,20 +40,16 @@ def console_of(room: Room, seat: Seat, now: datetime) -> Console:
         asking=_entries(outside.exclude(asked_again_at=None).order_by("asked_again_at")),
         held=[_held(event) for event in holding.open_ones(room)],
         people=_people(room, now),
-        questions=[act for act in log if act.is_open_question],
+        questions=_questions(log, seat),
         log=log,
         private=_private(room),
+        checks=_checks(room),
     )
 
 
 def acts_of(seat: Seat) -> list[Act]:
     """What was done to one person here, the newest first."""
     return list(seat.acts.select_related("by", "second_by", "undone_by"))
-
-
-def previews() -> dict[str, str]:
-    """The exact words of each act, as the person will read them."""
-    return {key: wording.sentence(key) for key in wording.SENTENCES}
 
 
 def said_to(seat: Seat) -> list[Event]:
@@ -83,14 +80,29 @@ def _people(room: Room, now: datetime) -> list[Seat]:
     )
     found = list(room.seats.live().order_by("joined_at", "pk"))
     for seat in found:
-        seat.is_here = seat.pk in here
-        seat.rests = seat.is_muted(now)
-    return sorted(found, key=lambda seat: not seat.is_here)
+        seat.is_here = seat.pk in here  # type: ignore[attr-defined]
+        seat.rests = seat.is_muted(now)  # type: ignore[attr-defined]
+    return sorted(found, key=lambda seat: seat.pk not in here)
 
 
 def _log(room: Room) -> list[Act]:
     acts = Act.objects.filter(room=room).select_related("by", "seat", "entry", "second_by", "undone_by")
     return list(acts[:LOG_LENGTH])
+
+
+def _questions(log: list[Act], seat: Seat) -> list[Act]:
+    """What waits for a second host; `may_agree` says whether this one can be that."""
+    asked = [act for act in log if act.is_open_question]
+    for act in asked:
+        act.may_agree = act.by.user_id != seat.user_id  # type: ignore[attr-defined]
+    return asked
+
+
+def _checks(room: Room) -> list[dict[str, Any]]:
+    """People to look after, as the stream tells it: the last word about each that is not done."""
+    told = Event.objects.filter(room=room, kind=Event.Kind.CHECK).order_by("seq")
+    last = {payload["check"]: payload for payload in told.values_list("payload", flat=True) if payload}
+    return [payload for payload in last.values() if payload["state"] != "done"]
 
 
 def _private(room: Room) -> list[Event]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat.forms import MessageForm
-from chat.models import Room, Seat
-from chat.services import board, history, plan, presence, rooms, seats
+from chat import wording
+from chat.forms import MessageForm, WordForm
+from chat.models import LobbyEntry, Room, Seat
+from chat.services import board, console, history, hosts, plan, presence, rooms, seats, settings
 from recovery_network.common.errors import DomainError
 
 WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
@@ -27,7 +28,7 @@ def _room(request: HttpRequest, code: str) -> Room:
 @never_cache
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
-    return room_page(request, _room(request, code))
+    return _at_door(request, code) or room_page(request, _room(request, code))
 
 
 @login_required
@@ -35,7 +36,15 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def lite(request: HttpRequest, code: str) -> HttpResponse:
     """The same room as plain forms. Asking for it says "I am here"."""
-    return room_page(request, _room(request, code), template="chat/lite.html")
+    return _at_door(request, code) or room_page(request, _room(request, code), template="chat/lite.html")
+
+
+def _at_door(request: HttpRequest, code: str) -> HttpResponse | None:
+    """Whoever waits, or was asked out, has a page of their own and no room."""
+    if Room.objects.visible_to(request.user).filter(code=code).exists():
+        return None
+    waits = LobbyEntry.objects.visible_to(request.user).filter(room__code=code).exists()
+    return redirect("room_wait", code) if waits else None
 
 
 def room_page(
@@ -48,6 +57,8 @@ def room_page(
     template: str = "chat/room.html",
 ) -> HttpResponse:
     now = timezone.now()
+    if hosts.watch([room.pk], now):
+        room.refresh_from_db()
     state = room.state_at(now)
     seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
     if state == Room.State.GONE:
@@ -64,19 +75,30 @@ def room_page(
 
 
 def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
-    hosts = [(host.code, host.alias) for host in rooms.hosts_of(room)]
+    named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
         "seat": seat,
         "state": state,
         "read_only": state in READ_ONLY,
-        "hosts": hosts,
-        "host_codes": [code for code, _alias in hosts],
+        "hosts": named,
+        "host_codes": [code for code, _alias in named],
         "here": presence.count_words(presence.count_here(room, now)),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "board": board.board(room, seat, now),
         "plan": plan.shown(room),
         "nav": "today",
+        "sentences": wording.SENTENCES,
+        "word_form": WordForm(),
+    } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
+
+
+def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+    """What those who keep the door see besides; hosts see more of it than greeters."""
+    return {
+        "console": console.console_of(room, seat, now),
+        "slow_choices": settings.SLOW_CHOICES[1:],
+        "modes": Room.Mode.choices,
     }
 
 

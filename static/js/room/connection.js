@@ -6,6 +6,7 @@ import { paths, root } from "./page.js";
 const LONGEST = 15_000;
 const QUIET = 30_000; // a socket that says nothing for so long is asked by HTTP
 const SIGNED_OUT = 4401;
+const NO_SEAT = 4403;
 const banner = document.querySelector("[data-banner]");
 const liteLink = document.querySelector("[data-lite-link]");
 
@@ -75,7 +76,7 @@ export function connect(deliver) {
     };
     socket.onclose = ({ code }) => {
       socket = null;
-      if (code === SIGNED_OUT) return end();
+      if (code === SIGNED_OUT || code === NO_SEAT) return end();
       if (!opened) failures += 1;
       lost();
       again();

@@ -2,11 +2,20 @@
 
 import { compose } from "./composer.js";
 import { connect } from "./connection.js";
+import { announce } from "./heard.js";
 import { drawAll } from "./log.js";
 import { claim, send, work } from "./outbox.js";
 import { root } from "./page.js";
+import "./quiet.js";
+import { tell } from "./told.js";
 
-connect((events) => drawAll(events.filter((event) => event.kind !== "message" || !claim(event))));
+const WRITTEN = new Set(["message", "held"]);
+
+connect((events) => {
+  drawAll(events.filter((event) => !WRITTEN.has(event.kind) || !claim(event)));
+  events.forEach(tell);
+  announce(events);
+});
 compose(send);
 addEventListener("online", work);
 
