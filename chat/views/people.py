@@ -90,6 +90,7 @@ def _opening(request: HttpRequest, code: str) -> Opening:
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """What was asked for at the centres where the person works."""
+    require(request.user, "chat.see_openings")
     page = {"openings": accounts.listed(request.user, timezone.now()), "nav": "centre"}
     return render(request, "chat/openings.html", page)
 

@@ -100,8 +100,8 @@ def test_a_mistaken_removal_is_taken_back_with_the_same_seat(circle):
 
 def test_nobody_took_the_name_in_between(circle):
     act = leave(circle, circle.heron)
+    Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
     with pytest.raises(DomainError):
-        Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
         lobby.come(room=circle.room, user=person(), alias="Quiet Heron", role="member", now=circle.now)
     acts.undo(actor=circle.host.user, act=act, now=circle.now)
     assert Seat.objects.get(pk=circle.heron.pk).is_live

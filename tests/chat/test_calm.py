@@ -2,8 +2,10 @@
 
 import threading
 
+import pytest
+
 from chat.models import Act, Event, Room
-from chat.services import acts, calm
+from chat.services import acts, calm, messages
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.racing import in_threads
 
@@ -43,8 +45,6 @@ def test_hiding_all_costs_the_same_for_many(circle, django_assert_max_num_querie
 
 
 def test_taking_back_the_hiding_shows_them_again_but_not_what_the_author_took_back(circle):
-    from chat.services import messages
-
     first, second = circle.say(circle.heron, "one"), circle.say(circle.heron, "two")
     act = calm.hide_all(actor=circle.host.user, seat=circle.heron, now=circle.now)
     messages.take_back(actor=circle.heron.user, event=circle.event(first), now=circle.now)
@@ -54,8 +54,6 @@ def test_taking_back_the_hiding_shows_them_again_but_not_what_the_author_took_ba
 
 
 def test_members_cannot_calm(circle):
-    import pytest
-
     with pytest.raises(NotAllowed):
         calm.calm(actor=circle.heron.user, room=circle.room, now=circle.now)
 

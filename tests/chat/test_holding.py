@@ -1,12 +1,14 @@
 """Words that a host reads first: nobody else sees them, they come through once, and keeping back says why."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from chat.models import Event, Room, Seat
-from chat.services import holding, messages
+from chat.services import holding, messages, rooms, sweeping
+from chat.services.reading import read_after
 from chat.wire import full
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.racing import in_threads
@@ -71,8 +73,6 @@ def test_let_through_is_a_new_message_of_the_same_seat(read_first):
 
 
 def test_the_wire_shows_a_released_message_without_a_cid(read_first):
-    from chat.services.reading import read_after
-
     holding.let_through(actor=read_first.host.user, event=held(read_first), now=read_first.now)
     _facts, rows = read_after(read_first.room.pk, 2)
     assert full(rows[0]) | {"at": ""} == {
@@ -173,10 +173,6 @@ def test_the_hosts_page_says_why_and_works_as_plain_forms(circle):
 
 
 def test_held_words_go_with_the_others(read_first):
-    from datetime import timedelta
-
-    from chat.services import rooms, sweeping
-
     held(read_first, "gone tomorrow")
     rooms.close_room(actor=read_first.host.user, room=read_first.room, now=read_first.now)
     sweeping.sweep_messages(read_first.now + timedelta(hours=25))

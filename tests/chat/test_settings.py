@@ -1,5 +1,6 @@
 """How one may write: told to everybody, logged with who and why, asked in the statement that writes."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -120,7 +121,6 @@ def test_slow_answers_429_with_the_seconds(circle):
     change(circle, slow_seconds=10)
     client = Client()
     client.force_login(circle.heron.user)
-    import uuid
 
     def post():
         return client.post(
