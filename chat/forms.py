@@ -86,7 +86,10 @@ class SeatForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    """A private word. Whether it is too long is the service's question."""
+    """A private word. Whether it is too long is the service's question. Stands beside the message form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": "word_%s"} | kwargs))
 
     text = forms.CharField(
         label=_("Your words"),

@@ -162,12 +162,6 @@ def can_ask_to_open(user: Any, seat: Seat) -> bool:
     return _is_staff_of(user, seat.room) and is_host(user, seat.room) and seat.user_id != user.pk
 
 
-@rule("chat.see_openings")
-def can_see_openings(user: Any, nothing: object) -> bool:
-    """Whoever works at a centre; which ones they see, is asked of each."""
-    return user.is_authenticated and user.staff_roles.live().exists()
-
-
 @rule("chat.agree_to_open")
 def can_agree_to_open(user: Any, opening: Opening) -> bool:
     """A second member of staff of the centre."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.staff import staff_required
 from chat import wording
 from chat.forms import ActForm, WordForm
 from chat.models import Opening, Seat
@@ -85,24 +86,23 @@ def _opening(request: HttpRequest, code: str) -> Opening:
     return get_object_or_404(openings.select_related("seat__room__centre", "seat__user"), code=code)
 
 
-@login_required
+@staff_required()
 @never_cache
 @require_safe
 def openings(request: HttpRequest) -> HttpResponse:
     """What was asked for at the centres where the person works."""
-    require(request.user, "chat.see_openings")
     page = {"openings": accounts.listed(request.user, timezone.now()), "nav": "centre"}
     return render(request, "chat/openings.html", page)
 
 
-@login_required
+@staff_required()
 @require_POST
 def agree_account(request: HttpRequest, code: str) -> HttpResponse:
     accounts.agree_to_open(actor=request.user, opening=_opening(request, code), now=timezone.now())
     return redirect("openings")
 
 
-@login_required
+@staff_required()
 @never_cache
 @require_POST
 def see_account(request: HttpRequest, code: str) -> HttpResponse:

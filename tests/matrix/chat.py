@@ -275,7 +275,6 @@ RULES |= {
     "chat.take_over": [Row(lambda w: w.desk), Row(lambda w: w.alone, may="coordinator")],
     # Hosts who work at the centre; then a second person of its staff; then those two.
     "chat.ask_to_open": [Row(lambda w: w.desk_seat, may="counselor")],
-    "chat.see_openings": [Row(lambda w: None, may="counselor coordinator manager other_manager")],
     "chat.agree_to_open": [Row(lambda w: w.asked, may="coordinator manager")],
     "chat.open_account": [Row(lambda w: w.asked), Row(lambda w: w.agreed, may="counselor manager")],
 }
@@ -295,10 +294,10 @@ def of_entry(world: World) -> dict[str, str]:
 
 def add_waiting(world: World) -> None:
     somebody = User.objects.create(sign_in_name=f"w-{uuid.uuid4().hex[:12]}", public_name="Somebody")
-    alias = uuid.uuid4().hex[:8]
+    alias, seen = uuid.uuid4().hex[:8], timezone.now()
     LobbyEntry.objects.create(
-        room=world.desk, user=somebody, alias=alias, alias_folded=alias, asked_at=world.now, seen_at=timezone.now()
-    )  # fmt: skip
+        room=world.desk, user=somebody, alias=alias, alias_folded=alias, asked_at=world.now, seen_at=seen
+    )
 
 
 def add_act(world: World) -> None:
@@ -366,8 +365,8 @@ URLS += [
       for name in ("held_let", "held_keep")),
     Url("message_show", lambda w: {"code": w.desk.code, "seq": w.hidden_words.seq}, post=nothing,
         moved=HOSTS, forbidden="guest", sign_in="visitor closed", hidden="*", lists=None),
-    Url("openings", ok="counselor coordinator manager other_manager", forbidden="*",
-        sign_in="visitor closed", lists=add_opening),
+    Url("openings", ok="counselor coordinator manager other_manager", sign_in="visitor closed", hidden="*",
+        lists=add_opening),
     Url("opening_agree", lambda w: {"code": w.asked.code}, post=nothing, moved="coordinator manager",
         forbidden="counselor", sign_in="visitor closed", hidden="*", lists=None),
     Url("opening_see", lambda w: {"code": w.agreed.code}, post=nothing, ok="counselor manager",
