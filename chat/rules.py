@@ -5,12 +5,21 @@ from typing import Any
 from django.utils import timezone
 
 from chat.models import Act, Event, LobbyEntry, Opening, Room, Seat
+from recovery_network.common.errors import NotAllowed
 from recovery_network.common.permissions import rule
 
 
 def seat_of(user: Any, room: Room) -> Seat | None:
     """The person's live seat in the room, or None."""
     return room.seat_seen_by(user) or Seat.objects.visible_to(user).filter(room=room).first()
+
+
+def own_seat(user: Any, room: Room) -> Seat:
+    """For a service whose rule has asked for a seat: it may have ended since."""
+    seat = seat_of(user, room)
+    if seat is None:
+        raise NotAllowed("chat.read_room")
+    return seat
 
 
 def is_host(user: Any, room: Room) -> bool:

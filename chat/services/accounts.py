@@ -30,7 +30,8 @@ def ask_to_open(*, actor: Any, seat: Seat, reason: str, now: datetime) -> Openin
     if not tidy:
         raise DomainError(_("Write why. The second person has to know."))
     opening = Opening.objects.create(seat=seat, asked_by=actor, reason=tidy, asked_at=now)
-    record(actor=actor, verb="chat.ask_to_open", obj=opening, now=now, centre=seat.room.centre.code)
+    centre = seat.room.centre.code if seat.room.centre else ""
+    record(actor=actor, verb="chat.ask_to_open", obj=opening, now=now, centre=centre)
     return opening
 
 

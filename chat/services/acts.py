@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, Room, Seat
-from chat.rules import seat_of
+from chat.rules import own_seat
 from chat.services import holding, lobby, seats, settings, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -68,7 +68,7 @@ def ask_ban(*, actor: Any, seat: Seat, days: int, words: str, reason: str, now: 
     act = Act.objects.create(
         room=room,
         kind=Act.Kind.GROUP,
-        by=seat_of(actor, room),
+        by=own_seat(actor, room),
         seat=seat,
         words_key="group",
         words=wording.changed("group", words),
@@ -90,7 +90,7 @@ def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
     seat = act.seat
     if seat is None or seat.user is None or act.until is None:
         raise DomainError(_("This account is closed. Nothing is left to do."))
-    act.second_by, act.second_at = seat_of(actor, room), now
+    act.second_by, act.second_at = own_seat(actor, room), now
     act.save(update_fields=["second_by", "second_at"])
     Ban.objects.create(handle=handle_of(room.handle_key, seat.user), act=act, until=act.until)
     _put_out(seat, "group", act.words, now)
@@ -106,7 +106,7 @@ def undo(*, actor: Any, act: Act, now: datetime) -> Act:
     Room.objects.select_for_update().get(pk=act.room_id)
     act = _unsettled(act)
     _UNDO[Act.Kind(act.kind)](act, now)
-    act.undone_by, act.undone_at = seat_of(actor, act.room), now
+    act.undone_by, act.undone_at = own_seat(actor, act.room), now
     act.save(update_fields=["undone_by", "undone_at"])
     record(actor=actor, verb="chat.undo_act", obj=act, now=now)
     return act
@@ -142,7 +142,7 @@ def _done(
     act = Act.objects.create(
         room=seat.room,
         kind=kind,
-        by=seat_of(actor, seat.room),
+        by=own_seat(actor, seat.room),
         seat=seat,
         words_key=key,
         words=wording.changed(key, words),
@@ -176,9 +176,12 @@ def _put_out(seat: Seat, key: str, words: str, now: datetime) -> None:
 
 
 def _undo_rest(act: Act, now: datetime) -> None:
-    Seat.objects.filter(pk=act.seat_id).update(muted_until=None)
-    if act.seat is not None and act.seat.is_live:
-        _tell(act.seat, "rest_over", "rest_over", "", now)
+    seat = act.seat
+    if seat is None:
+        return
+    Seat.objects.filter(pk=seat.pk).update(muted_until=None)
+    if seat.is_live:
+        _tell(seat, "rest_over", "rest_over", "", now)
 
 
 def _undo_going(act: Act, now: datetime) -> None:

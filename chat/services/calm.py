@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from chat.models import Act, Event, Room, Seat
-from chat.rules import seat_of
+from chat.rules import own_seat
 from chat.services import settings, stream
 from ledger.services import record
 from recovery_network.common.permissions import require
@@ -27,7 +27,7 @@ def calm(*, actor: Any, room: Room, seat: Seat | None = None, now: datetime) -> 
     if not room.is_calm:
         before = {name: getattr(room, name) for name in CALM}
         act = Act.objects.create(
-            room=room, kind=Act.Kind.CALM, by=seat_of(actor, room), before={"was": before}, at=now
+            room=room, kind=Act.Kind.CALM, by=own_seat(actor, room), before={"was": before}, at=now
         )
         settings.put(room, CALM, now)
         record(actor=actor, verb="chat.calm", obj=act, now=now)
@@ -52,7 +52,7 @@ def hide_all(*, actor: Any, seat: Seat, now: datetime) -> Act | None:
     act = Act.objects.create(
         room=room,
         kind=Act.Kind.HIDE_ALL,
-        by=seat_of(actor, room),
+        by=own_seat(actor, room),
         seat=seat,
         before={"hidden": numbers},
         at=now,

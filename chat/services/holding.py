@@ -21,17 +21,18 @@ def let_through(*, actor: Any, event: Event, now: datetime) -> Event:
     else. Once, whoever of two hosts comes first. Also for words that were kept back: a second thought."""
     require(actor, "chat.settle_held", event)
     held = _held(event)
-    if held.seat is None or not held.seat.is_live:
+    author = held.seat
+    if author is None or not author.is_live:
         raise DomainError(_("The person has left. Their words stay as they are."))
     payload = {name: held.payload[name] for name in ("note",) if name in held.payload}
     Event.objects.filter(pk=held.pk).update(text="", audience=Event.Audience.NOBODY)
-    Seat.objects.filter(pk=held.seat_id).update(shown=F("shown") + 1)
+    Seat.objects.filter(pk=author.pk).update(shown=F("shown") + 1)
     record(actor=actor, verb="chat.let_through", obj=held, now=now)
     return stream.append(
         room=held.room,
         kind=Event.Kind.MESSAGE,
         now=now,
-        seat=held.seat,
+        seat=author,
         text=held.text,
         payload=payload | {"released": held.seq},
     )

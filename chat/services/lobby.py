@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, LobbyWord, Room, Seat
-from chat.rules import seat_of
+from chat.rules import own_seat
 from chat.services import seats, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -87,7 +87,7 @@ def not_today(*, actor: Any, entry: LobbyEntry, words: str, reason: str, now: da
     act = Act.objects.create(
         room=room,
         kind=Act.Kind.NOT_TODAY,
-        by=seat_of(actor, room),
+        by=own_seat(actor, room),
         entry=entry,
         words_key=key,
         words=entry.words,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Act, Event, Room
-from chat.rules import seat_of
+from chat.rules import own_seat
 from chat.services import stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -32,7 +32,7 @@ def change_settings(
     act = Act.objects.create(
         room=room,
         kind=Act.Kind.SETTINGS,
-        by=seat_of(actor, room),
+        by=own_seat(actor, room),
         reason=reason[:200],
         before={"was": before, "is": dict(changes)},
         at=now,
