@@ -24,12 +24,14 @@ from recovery_network.sockets import ExactOrigin  # isort: skip
 _write = messages._write
 
 
-def _write_and_send(seat: Seat, cid: Any, words: str, now: Any) -> int:
-    seq = _write(seat, cid, words, now)
-    shown = {"seq": seq, "kind": Event.Kind.MESSAGE.value, "cid": str(cid), "seat": seat.code}
+def _write_and_send(seat: Seat, cid: Any, words: str, payload: str, now: Any) -> messages.Posted | None:
+    posted = _write(seat, cid, words, payload, now)
+    if posted is None:
+        return None
+    shown = {"seq": posted.seq, "kind": Event.Kind.MESSAGE.value, "cid": str(cid), "seat": seat.code}
     shown |= {"name": seat.alias, "at": moment(now), "text": words}
     realtime.publish_on_commit(stream.room_group(seat.room_id), "chat.message", shown=shown)
-    return seq
+    return posted
 
 
 messages._write = _write_and_send

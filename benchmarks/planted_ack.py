@@ -15,7 +15,7 @@ _keep = messages.post_message
 LATER_SECONDS = 0.5
 
 
-def _answer_first(*, room: Any, **named: Any) -> tuple[int, bool]:
+def _answer_first(*, room: Any, **named: Any) -> messages.Posted:
     def later() -> None:
         from django.db import connection
 
@@ -25,7 +25,7 @@ def _answer_first(*, room: Any, **named: Any) -> tuple[int, bool]:
 
     threading.Thread(target=later, daemon=True).start()
     room.refresh_from_db(fields=["last_seq"])
-    return room.last_seq + 1, True
+    return messages.Posted(room.last_seq + 1, True)
 
 
 messages.post_message = _answer_first

@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, presence, reading, turns
+from chat.services import access, hosts, presence, reading, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -188,6 +188,7 @@ class Hub:
             counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
             for room_id, room in self.rooms.items():
                 room.tell_count(counts.get(room_id, 0))
+            await in_thread(hosts.watch, list(self.rooms), timezone.now())
 
     async def _move_turns(self) -> None:
         """One question for all rooms: is anybody's turn lost, or found again?"""

@@ -3,10 +3,11 @@
 from typing import Any
 
 from accounts.signals import access_ended, account_erased
-from chat.services import seats, stream
+from chat.services import lobby, seats, stream
 
 
 def forget(sender: Any, user: Any, now: Any, **kwargs: Any) -> None:
+    lobby.forget_person(user=user)
     seats.forget_person(user=user, now=now)
 
 

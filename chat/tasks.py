@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from chat.services import rooms, sweeping
+from chat.services import hosts, rooms, sweeping
 from notifications.services import heartbeats
 
 
@@ -12,6 +12,7 @@ def close_overdue_rooms() -> None:
     now = timezone.now()
     with heartbeats.job("chat.close_overdue_rooms", now) as counts:
         counts.update(rooms.close_overdue_rooms(now))
+        counts["hosts_moved"] = hosts.watch_all(now)
 
 
 @shared_task(name="chat.tasks.sweep_messages")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from chat.consumers import RoomConsumer
-from chat.views import messages, plan, rooms, support, turns
+from chat.views import host, lobby, messages, people, plan, rooms, support, turns
 
 urlpatterns: list[URLPattern] = [
     path("r/<str:code>/", rooms.room, name="room"),
@@ -11,10 +11,35 @@ urlpatterns: list[URLPattern] = [
     path("r/<str:code>/open/", rooms.open_door, name="room_open"),
     path("r/<str:code>/closing/", rooms.last_minutes, name="room_closing"),
     path("r/<str:code>/close/", rooms.close, name="room_close"),
+    path("r/<str:code>/wait/", lobby.wait, name="room_wait"),
+    path("r/<str:code>/wait/word/", lobby.word, name="wait_word"),
+    path("r/<str:code>/wait/again/", lobby.again, name="wait_again"),
+    path("r/<str:code>/wait/stop/", lobby.stop, name="wait_stop"),
+    path("r/<str:code>/host/", host.host, name="room_host"),
+    path("r/<str:code>/host/settings/", host.change, name="host_settings"),
+    path("r/<str:code>/host/calm/", host.calm_down, name="host_calm"),
+    path("r/<str:code>/host/take-over/", host.take_over, name="host_take_over"),
+    path("r/<str:code>/host/waiting/", host.admit_all, name="lobby_admit_all"),
+    path("r/<str:code>/host/waiting/<str:entry>/admit/", host.admit, name="lobby_admit"),
+    path("r/<str:code>/host/waiting/<str:entry>/not-today/", host.not_today, name="lobby_not_today"),
+    path("r/<str:code>/host/waiting/<str:entry>/word/", host.to_waiting, name="lobby_word"),
+    path("r/<str:code>/host/acts/<str:act>/undo/", host.undo, name="act_undo"),
+    path("r/<str:code>/host/acts/<str:act>/agree/", host.agree, name="act_agree"),
+    path("r/<str:code>/hosts/word/", host.to_hosts, name="hosts_word"),
+    path("r/<str:code>/people/<str:seat>/", people.person, name="room_person"),
+    path("r/<str:code>/people/<str:seat>/act/", people.act, name="person_act"),
+    path("r/<str:code>/people/<str:seat>/word/", people.word, name="person_word"),
+    path("r/<str:code>/people/<str:seat>/account/", people.ask_account, name="person_account"),
+    path("openings/", people.openings, name="openings"),
+    path("openings/<str:code>/agree/", people.agree_account, name="opening_agree"),
+    path("openings/<str:code>/see/", people.see_account, name="opening_see"),
     path("r/<str:code>/leave/", rooms.leave, name="room_leave"),
     path("r/<str:code>/messages/", messages.message_list, name="room_messages"),
     path("r/<str:code>/messages/<int:seq>/back/", messages.take_back, name="message_take_back"),
     path("r/<str:code>/messages/<int:seq>/hide/", messages.hide, name="message_hide"),
+    path("r/<str:code>/messages/<int:seq>/show/", host.show_again, name="message_show"),
+    path("r/<str:code>/messages/<int:seq>/let/", host.let_through, name="held_let"),
+    path("r/<str:code>/messages/<int:seq>/keep/", host.keep_back, name="held_keep"),
     path("r/<str:code>/messages/<int:seq>/note/", support.note, name="message_note"),
     path("r/<str:code>/support/", support.react, name="room_support"),
     path("r/<str:code>/hand/raise/", turns.raise_hand, name="hand_raise"),

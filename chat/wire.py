@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 WITH_WORDS = {"message", "held", "private"}
+# Between one seat and the hosts: every host of the room knows of it.
+HOSTS_SEE_TOO = {"held", "kept_back", "private", "act"}
 
 
 class Row(NamedTuple):
@@ -37,13 +39,13 @@ def is_for(row: Row, seat_id: int, is_host: bool) -> bool:
         return False
     if seat_id in (row.seat_id, row.audience_seat_id):
         return True
-    return row.audience == "hosts" and is_host
+    return is_host and (row.audience == "hosts" or row.kind in HOSTS_SEE_TOO)
 
 
 def full(row: Row) -> dict[str, Any]:
     shown: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
     if row.kind in WITH_WORDS:
-        shown |= {"cid": str(row.cid), "seat": row.seat_code, "name": row.alias}
+        shown |= {"cid": str(row.cid) if row.cid else None, "seat": row.seat_code, "name": row.alias}
         shown |= {"at": moment(row.at), "text": row.text} | row.payload
     elif row.target is not None:
         shown |= {"target": row.target} | row.payload

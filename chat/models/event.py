@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chat.models.room import Room
 from chat.models.seat import Seat
+from chat.wire import HOSTS_SEE_TOO
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -20,7 +21,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         hosts = Q(models.Exists(sits.filter(role=Seat.Role.HOST)), audience=Event.Audience.HOSTS)
         own = Q(models.Exists(sits.filter(pk=models.OuterRef("seat")))) & ~Q(audience=Event.Audience.NOBODY)
         told = Q(models.Exists(sits.filter(pk=models.OuterRef("audience_seat"))))
-        return self.filter(everyones | hosts | own | told)
+        with_hosts = Q(audience=Event.Audience.SEAT, kind__in=HOSTS_SEE_TOO)
+        shared = Q(models.Exists(sits.filter(role=Seat.Role.HOST))) & with_hosts
+        return self.filter(everyones | hosts | own | told | shared)
 
 
 class Event(models.Model):

@@ -67,6 +67,15 @@ class Room(models.Model):
     reads_first = models.BooleanField(default=False)
     has_lobby = models.BooleanField(default=False)
     door_closed = models.BooleanField(default=False)
+    is_calm = models.BooleanField(default=False)
+    # Since when no host is heard; what was so before, to be so again when one is back.
+    host_away_at = models.DateTimeField(null=True, blank=True)
+    read_first_before = models.BooleanField(default=False)
+    # What people who wait read, in the group's own words.
+    lobby_words = models.CharField(max_length=300, blank=True)
+    # Whose staff may open an account, and under which key people have handles (chat/handles.py).
+    centre = models.ForeignKey("accounts.Centre", models.SET_NULL, null=True, blank=True, related_name="+")
+    handle_key = models.CharField(max_length=64, blank=True, editable=False)
     # The seat of the open turn, again, so that a message of the sharer costs no question more.
     sharer = models.ForeignKey("chat.Seat", models.SET_NULL, null=True, blank=True, related_name="+")
     opens_at = models.DateTimeField()

@@ -47,6 +47,10 @@ class Seat(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
+    is_first_time = models.BooleanField(default=False)
+    # How many messages of this person people of the group were shown, here and before.
+    shown = models.PositiveIntegerField(default=0)
+    wrote_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

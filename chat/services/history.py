@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chat import wording
 from chat.content_notes import ContentNote
 from chat.models import Event, Seat
 from chat.services import reactions
@@ -26,6 +27,8 @@ class Line:
     text: str = ""
     state: str = ""
     own: bool = False
+    said: str = ""  # a host's sentence: of an act, or about words that were kept back
+    to_name: str = ""  # whom a host wrote to privately
     note: str = ""
     support: list[reactions.Support] = field(default_factory=list)
 
@@ -45,7 +48,9 @@ def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
     support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN))
     lines = [
-        _line(row, seat, support.get(row.seq, {})) for row in known if _is_drawn(row) and row.seq not in gone
+        _line(row, seat, support.get(row.seq, {}))
+        for row in known
+        if (_is_drawn(row) or _is_told(row, seat)) and row.seq not in gone
     ]
     lines += [Line(kind=row.kind, seq=target, at=row.at) for target, row in gone.items()]
     return sorted(lines, key=lambda line: line.seq)
@@ -55,10 +60,24 @@ def _is_drawn(row: Row) -> bool:
     return row.kind == Event.Kind.MESSAGE or (row.kind == Event.Kind.STATE and "state" in row.payload)
 
 
+def _is_told(row: Row, seat: Seat) -> bool:
+    """Private words, one's own words that a host reads first, and what hosts said to this seat."""
+    if row.kind == Event.Kind.HELD:
+        return row.seat_id == seat.pk
+    if row.kind in {Event.Kind.ACT, Event.Kind.KEPT_BACK}:
+        return row.audience_seat_id == seat.pk
+    return row.kind in {Event.Kind.PRIVATE, Event.Kind.HOST}
+
+
 def _line(row: Row, seat: Seat, support: dict[str, tuple[int, bool]]) -> Line:
     fields: dict[str, Any] = {"kind": row.kind, "seq": row.seq, "at": row.at}
     if row.kind == Event.Kind.STATE:
         return Line(**fields, state=row.payload["state"])
+    if row.kind == Event.Kind.HOST:
+        return Line(**fields, state=row.payload.get("state", ""))
+    if row.kind in {Event.Kind.ACT, Event.Kind.KEPT_BACK}:
+        return Line(**fields, said=wording.sentence(row.payload["words_key"], row.payload["words"]))
     own = row.seat_id == seat.pk
     fields |= {"seat": row.seat_code or "", "name": row.alias or "", "text": row.text, "own": own}
+    fields["to_name"] = row.payload.get("to_name", "")
     return Line(**fields, note=row.payload.get("note", ""), support=reactions.in_line(support))

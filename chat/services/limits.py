@@ -18,6 +18,7 @@ from recovery_network.common.realtime import ring
 
 BURST = timedelta(seconds=10)
 MINUTE = timedelta(minutes=1)
+WRITTEN = (Event.Kind.MESSAGE, Event.Kind.HELD)
 
 
 class PaceError(DomainError):
@@ -50,7 +51,7 @@ def in_sql() -> dict[str, Any]:
 def reached(seat: Seat, now: datetime) -> PaceError | None:
     """The limit that the seat has reached, and how long it is to wait; None when it may write."""
     times = list(
-        Event.objects.filter(seat=seat, kind=Event.Kind.MESSAGE, at__gt=now - MINUTE)
+        Event.objects.filter(seat=seat, kind__in=WRITTEN, at__gt=now - MINUTE)
         .order_by("-at")
         .values_list("at", flat=True)[: settings.CHAT_MINUTE_LIMIT]
     )
@@ -60,6 +61,28 @@ def reached(seat: Seat, now: datetime) -> PaceError | None:
     if len(burst) >= settings.CHAT_BURST_LIMIT:
         return PaceError(burst[settings.CHAT_BURST_LIMIT - 1] + BURST - now, is_flood=False)
     return None
+
+
+class SlowError(DomainError):
+    """A host made the chat slow: one message in so many seconds."""
+
+    def __init__(self, wait: timedelta) -> None:
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__(
+            ngettext(
+                "Slow chat: you can write again in %(seconds)d second.",
+                "Slow chat: you can write again in %(seconds)d seconds.",
+                seconds,
+            )
+            % {"seconds": seconds},
+            retry_after=seconds,
+        )
+
+
+def slow(seat: Seat, now: datetime) -> SlowError:
+    """How long this seat has to wait in a slow chat; at somebody's first meeting, half the time."""
+    pause = timedelta(seconds=seat.room.slow_seconds / (2 if seat.is_first_time else 1))
+    return SlowError((seat.wrote_at or now) + pause - now)
 
 
 SIGNS = (Event.Kind.REACTION, Event.Kind.QUEUE)

@@ -27,10 +27,13 @@ def create_room(
     after_path: str,
     now: datetime,
     max_seats: int | None = None,
+    centre: Any = None,
+    handle_key: str = "",
 ) -> Room:
     """A planned room, for the apps above: they ask their own rules, so there is no actor here.
 
     `opens_at` is the announced start. `closes_at=None` makes a standing room, open at once.
+    Staff of `centre` may open an account together; rooms of one `handle_key` share who may not come.
     """
     standing = closes_at is None
     return Room.objects.create(
@@ -44,6 +47,8 @@ def create_room(
         back_path=back_path,
         after_path=after_path,
         max_seats=max_seats,
+        centre=centre,
+        handle_key=handle_key,
         created_at=now,
     )
 
@@ -117,6 +122,15 @@ def open_by_itself(*, room: Room, now: datetime) -> Room:
     if room.state in Room.BEFORE:
         _change_state(room, Room.State.OPEN, now, opened_at=now)
         room_opened.send(sender=Room, room=room, now=now)
+    return room
+
+
+@transaction.atomic
+def close_by_itself(*, room: Room, now: datetime) -> Room:
+    """Close a room whose hosts are away; for the hub and the timetable, so without an actor."""
+    room = _locked(room)
+    if room.is_talking:
+        _close(room, now)
     return room
 
 

@@ -26,7 +26,7 @@ def give_seat(*, room: Room, user: Any, alias: str, role: str, now: datetime) ->
         raise DomainError(_("You cannot go into this room today."))
     if seat is not None and seat.is_live:
         return _with_role(seat, role)
-    shown, folded = _free_alias(room, alias, seat)
+    shown, folded = free_alias(room, alias, seat)
     if seat is None:
         _check_room_for_one_more(room)
         return Seat.objects.create(
@@ -75,6 +75,7 @@ def forget_person(*, user: Any, now: datetime) -> int:
     for seat in seats:
         Room.objects.select_for_update().get(pk=seat.room_id)
         Event.objects.filter(seat=seat).update(text="", payload={}, audience=Event.Audience.NOBODY)
+        Event.objects.filter(audience_seat=seat).update(text="", payload={}, audience=Event.Audience.NOBODY)
         if seat.room.state != Room.State.GONE:
             _announce_forgotten(seat, now)
         Seat.objects.filter(pk=seat.pk).update(
@@ -105,7 +106,8 @@ def _come_back(seat: Seat, shown: str, folded: str, role: str) -> Seat:
     return seat
 
 
-def _free_alias(room: Room, alias: str, own: Seat | None) -> tuple[str, str]:
+def free_alias(room: Room, alias: str, own: Seat | None) -> tuple[str, str]:
+    """The name as shown and as folded, when nobody here has one like it. The room's row is locked."""
     shown, folded = aliases.clean(alias), aliases.fold(alias)
     if not (aliases.MIN_LENGTH <= len(shown) <= aliases.MAX_LENGTH and folded):
         raise DomainError(_("Choose a name of 2 to 40 letters."))

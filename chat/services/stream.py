@@ -15,6 +15,7 @@ PEOPLE = "people"  # the bell every hub hears
 # The row lock makes the order of numbers the order of commits, and a rollback gives the number
 # back: a reader who has seen n has seen all before n, and no number is ever missing.
 _NEXT_NUMBER = "UPDATE chat_room SET last_seq = last_seq + 1 WHERE id = %s RETURNING last_seq"
+_NEXT_NUMBERS = "UPDATE chat_room SET last_seq = last_seq + %s WHERE id = %s RETURNING last_seq"
 _NEW_SEATS_VERSION = "UPDATE chat_room SET seats_version = seats_version + 1 WHERE id = %s"
 
 
@@ -26,6 +27,20 @@ def append(*, room: Room, kind: Event.Kind, now: datetime, **fields: Any) -> Eve
         event = Event.objects.create(room=room, seq=seq, kind=kind, at=now, **fields)
         ring(room.pk)
     return event
+
+
+def append_all(*, room: Room, kind: Event.Kind, now: datetime, rows: list[dict[str, Any]]) -> list[Event]:
+    """As `append`, for many at once: two statements however many they are."""
+    if not rows:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBERS, [len(rows), room.pk])
+        (last,) = cursor.fetchone()
+        first = last - len(rows) + 1
+        events = [Event(room=room, seq=first + n, kind=kind, at=now, **row) for n, row in enumerate(rows)]
+        Event.objects.bulk_create(events)
+        ring(room.pk)
+    return events
 
 
 def seats_changed(room: Room) -> None:

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
-from chat.models import Event, Room
+from chat.models import Event, LobbyWord, Room
 from chat.services import reactions, stream, turns
+from chat.wire import WITH_WORDS
+
+SAID_BY_HOSTS = (Event.Kind.KEPT_BACK, Event.Kind.ACT)
 
 
 def sweep_messages(now: datetime) -> dict[str, int]:
@@ -22,6 +25,7 @@ def sweep_messages(now: datetime) -> dict[str, int]:
 def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
     emptied = _empty(_with_words(room))
+    LobbyWord.objects.filter(entry__room=room).delete()
     turns.sweep_room(room)
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
@@ -46,7 +50,10 @@ def _empty_up_to(room: Room, last: int, now: datetime) -> int:
 
 
 def _with_words(room: Room) -> QuerySet[Event]:
-    return Event.objects.filter(room=room, kind=Event.Kind.MESSAGE).exclude(text="")
+    """What people wrote, and the sentences that hosts said by an act."""
+    written = Q(kind__in=WITH_WORDS) & ~Q(text="")
+    said = Q(kind__in=SAID_BY_HOSTS) & ~Q(payload={})
+    return Event.objects.filter(written | said, room=room)
 
 
 def _empty(events: QuerySet[Event]) -> int:

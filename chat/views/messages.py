@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.forms import MessageForm
 from chat.models import Event, Room, Seat
-from chat.services import limits, messages, presence, reading
+from chat.services import hosts, limits, messages, presence, reading
 from chat.views.rooms import room_page
 from recovery_network.common.errors import DomainError, NotAllowed
 
@@ -39,15 +39,14 @@ def _post(request: HttpRequest, room: Room) -> HttpResponse:
         return _refuse(request, room, 400, {"error": words})
     cid = form.cleaned_data["cid"]
     try:
-        seq, is_new = messages.post_message(
-            actor=request.user, room=room, now=timezone.now(), **form.cleaned_data
-        )
+        posted = messages.post_message(actor=request.user, room=room, now=timezone.now(), **form.cleaned_data)
     except NotAllowed:
         return _refuse(request, room, 403, {"error": _not_now(room)})
     except DomainError as error:
         return _refuse(request, room, _status(error), _words(error))
     if wants_json(request):
-        return JsonResponse({"cid": str(cid), "seq": seq}, status=201 if is_new else 200)
+        told = {"cid": str(cid), "seq": posted.seq} | ({"state": posted.state} if posted.state else {})
+        return JsonResponse(told, status=201 if posted.is_new else 200)
     return redirect("room_lite" if "lite" in request.POST else "room", room.code)
 
 
@@ -58,7 +57,7 @@ def _not_now(room: Room) -> str:
 
 
 def _status(error: DomainError) -> int:
-    return 429 if isinstance(error, limits.PaceError) else 409
+    return 429 if isinstance(error, limits.PaceError | limits.SlowError) else 409
 
 
 def _words(error: DomainError) -> dict[str, Any]:
@@ -78,6 +77,7 @@ def _events(request: HttpRequest, seat: Seat) -> HttpResponse:
     named = request.GET.get("after", "0")
     if not (named.isascii() and named.isdigit() and len(named) <= LONGEST_NUMBER):
         return JsonResponse({"error": _("Load the page again.")}, status=400)
+    hosts.watch([seat.room_id], timezone.now())
     presence.stamp([seat.pk], timezone.now())
     events, more = reading.page_after(seat, int(named))
     return JsonResponse({"events": events, "more": more})

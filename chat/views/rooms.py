@@ -11,10 +11,22 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chat import wording
 from chat.content_notes import ContentNote
-from chat.forms import MessageForm
-from chat.models import Room, Seat
-from chat.services import board, history, plan, presence, reactions, rooms, seats
+from chat.forms import MessageForm, WordForm
+from chat.models import LobbyEntry, Room, Seat
+from chat.services import (
+    board,
+    console,
+    history,
+    hosts,
+    plan,
+    presence,
+    reactions,
+    rooms,
+    seats,
+    settings,
+)
 from recovery_network.common.errors import DomainError
 
 WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
@@ -40,14 +52,22 @@ def lite(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page_or_way_on(request: HttpRequest, code: str, template: str) -> HttpResponse:
-    """Whoever left, or lost the seat, and comes back to this address is led on."""
+    """The page of whoever has a seat. All others who were ever here are led to where they belong."""
     found = Room.objects.visible_to(request.user).filter(code=code).first()
     if found is not None:
         return room_page(request, found, template=template)
+    if _is_at_door(request, code):
+        return redirect("room_wait", code)
     path = seats.way_on(user=request.user, code=code)
     if not path:
         raise Http404
     return redirect(path)
+
+
+def _is_at_door(request: HttpRequest, code: str) -> bool:
+    """Whoever waits, or was asked out, has a page of their own and no room."""
+    entries = LobbyEntry.objects.visible_to(request.user).filter(room__code=code)
+    return entries.exclude(state=LobbyEntry.State.ADMITTED).exists()
 
 
 def room_page(
@@ -60,6 +80,8 @@ def room_page(
     template: str = "chat/room.html",
 ) -> HttpResponse:
     now = timezone.now()
+    if hosts.watch([room.pk], now):
+        room.refresh_from_db()
     state = room.state_at(now)
     seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
     if state == Room.State.GONE:
@@ -76,19 +98,30 @@ def room_page(
 
 
 def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
-    hosts = [(host.code, host.alias) for host in rooms.hosts_of(room)]
+    named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
         "seat": seat,
         "state": state,
         "read_only": state in READ_ONLY,
-        "hosts": hosts,
-        "host_codes": [code for code, _alias in hosts],
+        "hosts": named,
+        "host_codes": [code for code, _alias in named],
         "here": presence.count_words(presence.count_here(room, now)),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "plan": plan.shown(room),
         **_turns(room, seat, now),
         "nav": "today",
+        "sentences": wording.SENTENCES,
+        "word_form": WordForm(),
+    } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
+
+
+def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+    """What those who keep the door see besides; hosts see more of it than greeters."""
+    return {
+        "console": console.console_of(room, seat, now),
+        "slow_choices": settings.SLOW_CHOICES[1:],
+        "modes": Room.Mode.choices,
     }
 
 

@@ -96,6 +96,8 @@ def do(request: HttpRequest, code: str, service: Callable[..., Any], **details: 
 def done(request: HttpRequest, room: Room, **said: Any) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(said)
+    if request.POST.get("back") == "host":
+        return redirect("room_host", room.code)
     return redirect("room_lite" if "lite" in request.POST else "room", room.code)
 
 

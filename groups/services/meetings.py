@@ -7,12 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services import guests
-from chat.models import Room, Seat
+from chat.models import LobbyEntry, Room, Seat
 from chat.models.room import OVERTIME, WAITING_BEFORE
-from chat.services import presence, rooms, seats
+from chat.services import lobby, presence, rooms, seats
 from groups.models import Attendance, GroupRole, MeetingRoom, MeetingSeries, Occurrence
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -54,6 +55,8 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
         back_path=_plain_path("meeting", series.code),
         after_path="",
         now=now,
+        centre=occurrence.group.centre,
+        handle_key=salted_hmac("groups.handles", occurrence.group.code).hexdigest(),
     )
     room.after_path = _plain_path("after_meeting", room.code)
     room.save(update_fields=["after_path"])
@@ -62,8 +65,9 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
 
 
 @transaction.atomic
-def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> Seat:
-    """A seat in the room of this meeting, under the alias. The same person keeps the same seat."""
+def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> Seat | LobbyEntry:
+    """A seat in the room of this meeting under the alias, or a place in its waiting room. The same
+    person keeps the same seat."""
     require(actor, "groups.go_in", occurrence)
     if occurrence.status != Occurrence.Status.SCHEDULED:
         raise DomainError(_("This meeting does not take place."))
@@ -73,12 +77,13 @@ def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> S
     if room.state in {Room.State.CLOSED, Room.State.GONE}:
         raise DomainError(_("This meeting is over. You are welcome next time."))
     role = _seat_role(actor, occurrence)
-    seat = seats.give_seat(room=room, user=actor, alias=alias, role=role, now=now)
+    came = Attendance.objects.filter(user=actor).exists()
+    place = lobby.come(room=room, user=actor, alias=alias, role=role, is_first_time=not came, now=now)
     guests.stay_until(actor=actor, until=occurrence.ends_at + OVERTIME, now=now)
     if occurrence.series.opens_itself and now >= occurrence.starts_at:
         rooms.open_by_itself(room=room, now=now)
     record(actor=actor, verb="groups.go_in", obj=occurrence, now=now, role=str(role))
-    return seat
+    return place
 
 
 def _plain_path(name: str, code: str) -> str:

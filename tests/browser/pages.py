@@ -208,8 +208,8 @@ def _talk(place: Place, room: Room) -> None:
     for language in sorted({user.language for user in place.people.values()}):
         for who, text in WORDS:
             user = place.people.get(f"{who}-{language}") or place.people[who]
-            seq, _new = messages.post_message(actor=user, room=room, cid=uuid.uuid4(), text=text, now=now)
-            event = room.events.get(seq=seq)
+            posted = messages.post_message(actor=user, room=room, cid=uuid.uuid4(), text=text, now=now)
+            event = room.events.get(seq=posted.seq)
             now += timedelta(seconds=20)
             if "too early" in text:
                 messages.take_back(actor=user, event=event, now=now)

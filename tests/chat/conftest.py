@@ -48,10 +48,10 @@ class Circle:
         return seats.give_seat(room=self.room, user=person(), alias=alias, role=role, now=self.now)
 
     def say(self, seat: Seat, text: str, cid: uuid.UUID | None = None, now: datetime | None = None) -> int:
-        seq, _new = messages.post_message(
+        posted = messages.post_message(
             actor=seat.user, room=self.room, cid=cid or uuid.uuid4(), text=text, now=now or self.now
         )
-        return seq
+        return posted.seq
 
     def event(self, seq: int) -> Event:
         return Event.objects.get(room=self.room, seq=seq)

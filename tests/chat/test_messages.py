@@ -28,7 +28,7 @@ def test_the_same_cid_is_the_same_message(circle):
     again = messages.post_message(
         actor=circle.heron.user, room=circle.room, cid=cid, text="b", now=circle.now
     )
-    assert (first, again) == ((2, True), (2, False))
+    assert (first[:2], again[:2]) == ((2, True), (2, False))
     assert circle.event(2).text == "a"
     assert circle.say(circle.river, "next") == 3
 

@@ -12,7 +12,7 @@ from recovery_network.common.errors import NotAllowed
 
 
 def say(circle, note: str) -> Event:
-    seq, _new = messages.post_message(
+    seq, *_rest = messages.post_message(
         actor=circle.heron.user,
         room=circle.room,
         cid=uuid.uuid4(),

@@ -67,7 +67,7 @@ export function confirmOwn(made, event) {
   if (follow) toEnd(); // the line below the message has grown
 }
 
-function place(element, follow) {
+export function place(element, follow) {
   log.querySelector("[data-empty]")?.remove();
   const stay = !follow && !atEnd();
   const waiting = element.dataset.seq && log.querySelector(".msg:not([data-seq])");
@@ -77,7 +77,7 @@ function place(element, follow) {
   return stay;
 }
 
-function greyLine(text, seq) {
+export function greyLine(text, seq) {
   const line = document.createElement("p");
   line.className = "sys";
   line.dataset.seq = seq;

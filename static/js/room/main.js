@@ -3,18 +3,26 @@
 import { compose } from "./composer.js";
 import { connect } from "./connection.js";
 import { listen } from "./doing.js";
+import { announce } from "./heard.js";
 import { drawAll } from "./log.js";
 import { claim, send, work } from "./outbox.js";
 import { root, tellHere } from "./page.js";
 import { takeStep } from "./plan.js";
+import "./quiet.js";
 import { turnOver } from "./reactions.js";
+import { tell } from "./told.js";
 import { takeQueue, takeSettings, takeTurn } from "./turns.js";
 
+const WRITTEN = new Set(["message", "held"]);
 const takers = { turn: takeTurn, queue: takeQueue, step: takeStep, settings: takeSettings };
 
 connect((events) => {
-  drawAll(events.filter((event) => event.kind !== "message" || !claim(event)));
-  for (const event of events) takers[event.kind]?.(event);
+  drawAll(events.filter((event) => !WRITTEN.has(event.kind) || !claim(event)));
+  for (const event of events) {
+    takers[event.kind]?.(event);
+    tell(event);
+  }
+  announce(events);
 }, tellHere);
 listen((button) => button.form.id === "support" && turnOver(button));
 compose(send);

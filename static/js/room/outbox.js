@@ -110,7 +110,7 @@ const sent = new Map();
 
 function finish(item, event) {
   sent.delete(item.cid);
-  item.element.classList.remove("msg--wait");
+  if (event.kind !== "held") item.element.classList.remove("msg--wait");
   confirmOwn(item.element, event);
 }
 

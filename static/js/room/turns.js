@@ -68,8 +68,7 @@ export function takeSettings(event) {
   const said = [words(`mode${camel(event.mode)}`)];
   if (event.slow) said.push(words("slow", { number: event.slow }));
   if (event.reads_first) said.push(words("readsFirst"));
-  const line = document.querySelector("[data-mode-line]");
-  if (line) line.textContent = said.join(" ");
+  for (const line of all("[data-mode-line]")) line.textContent = said.join(" ");
   draw();
 }
 
@@ -119,6 +118,7 @@ function drawQueue() {
     list.replaceChildren(...queue.map((one, index) => drawWaiting(template, one, index + 1)));
   }
   for (const line of all("p[data-no-queue]")) line.hidden = queue.length > 0;
+  for (const count of all('[data-part="hands"] [data-count]')) count.textContent = queue.length;
 }
 
 function drawWaiting(template, one, place) {

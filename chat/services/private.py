@@ -1,0 +1,75 @@
+"""Private words between one seat and the hosts. All hosts of the room read them; nobody else does."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import Event, Room, Seat
+from chat.rules import seat_of
+from chat.services import stream
+from chat.services.limits import BURST, PaceError
+from recovery_network.common.errors import DomainError
+from recovery_network.common.permissions import require
+from recovery_network.common.text import many_lines
+
+LONGEST = 1000
+BURST_LIMIT = 5
+
+
+@transaction.atomic
+def write_to_hosts(*, actor: Any, room: Room, text: str, now: datetime) -> Event:
+    """Also for somebody who rests from writing: a way to a host is always open while the room is."""
+    require(actor, "chat.write_to_hosts", room)
+    room = _open(room)
+    seat = seat_of(actor, room)
+    _check_pace(room, seat, now)
+    return stream.append(
+        room=room,
+        kind=Event.Kind.PRIVATE,
+        now=now,
+        seat=seat,
+        audience=Event.Audience.HOSTS,
+        text=_checked(text),
+    )
+
+
+@transaction.atomic
+def write_to_seat(*, actor: Any, seat: Seat, text: str, now: datetime) -> Event:
+    """A host's private word; the other hosts see it, so that nobody answers twice."""
+    require(actor, "chat.write_to_seat", seat)
+    room = _open(seat.room)
+    return stream.append(
+        room=room,
+        kind=Event.Kind.PRIVATE,
+        now=now,
+        seat=seat_of(actor, room),
+        audience=Event.Audience.SEAT,
+        audience_seat=seat,
+        text=_checked(text),
+        payload={"to": seat.code, "to_name": seat.alias},
+    )
+
+
+def _open(room: Room) -> Room:
+    room = Room.objects.select_for_update().get(pk=room.pk)
+    if not room.is_talking:
+        raise DomainError(_("This room is not open now. Your message was not sent."))
+    return room
+
+
+def _check_pace(room: Room, seat: Seat | None, now: datetime) -> None:
+    recent = Event.objects.filter(seat=seat, kind=Event.Kind.PRIVATE, at__gt=now - BURST).order_by("-at")
+    times = list(recent.values_list("at", flat=True)[:BURST_LIMIT])
+    if len(times) == BURST_LIMIT:
+        raise PaceError(times[-1] + BURST - now, is_flood=False)
+
+
+def _checked(text: str) -> str:
+    words = many_lines(text)
+    if not words:
+        raise DomainError(_("Write something first."))
+    if len(words) > LONGEST:
+        raise DomainError(_("This is too long. A message can have 1,000 characters."))
+    return words

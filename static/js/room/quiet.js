@@ -1,0 +1,14 @@
+/* A private word to the hosts, sent without leaving the room. */
+
+import { say } from "./page.js";
+
+for (const form of document.querySelectorAll("[data-quiet]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const sent = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
+    const answer = await fetch(form.action, sent).catch(() => null);
+    const words = document.querySelector("[data-words-host]").dataset;
+    if (answer?.ok) form.reset();
+    say(answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed));
+  });
+}

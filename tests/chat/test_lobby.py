@@ -1,0 +1,239 @@
+"""The door: people who wait have no seat, names cannot be copied, and one decision is made once."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from chat.models import Act, Event, LobbyEntry, Room, Seat
+from chat.services import lobby, reading, seats, settings
+from ledger.models import AuditEntry
+from recovery_network.common.errors import DomainError, NotAllowed
+from tests.chat.conftest import person
+from tests.racing import in_threads
+
+States = LobbyEntry.State
+
+
+@pytest.fixture
+def door(circle):
+    settings.apply_defaults(room=circle.room, has_lobby=True)
+    circle.room.refresh_from_db()
+    return circle
+
+
+def come(circle, alias="Green Field", user=None, role=Seat.Role.MEMBER, now=None, first=False):
+    return lobby.come(
+        room=circle.room,
+        user=user or person(),
+        alias=alias,
+        role=role,
+        is_first_time=first,
+        now=now or circle.now,
+    )
+
+
+def browser(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_whoever_waits_has_no_seat_and_the_room_does_not_exist(door):
+    entry = come(door)
+    assert isinstance(entry, LobbyEntry)
+    assert not Seat.objects.filter(user=entry.user).exists()
+    assert not Room.objects.visible_to(entry.user).exists()
+    assert not Event.objects.visible_to(entry.user).exists()
+    assert reading.seat_with_room(entry.user, door.room.code) is None
+
+
+def test_hosts_learn_how_many_wait_and_nobody_else_does(door):
+    come(door)
+    told = door.room.events.last()
+    assert (told.kind, told.audience, told.payload) == ("lobby", "hosts", {"waiting": 1})
+
+
+def test_hosts_and_greeters_do_not_wait(door):
+    assert isinstance(come(door, "Blue Kite", role=Seat.Role.GREETER), Seat)
+    assert isinstance(come(door, "Asha", role=Seat.Role.HOST), Seat)
+
+
+def test_coming_twice_is_one_place(door):
+    user = person()
+    first = come(door, user=user)
+    assert come(door, "Other Name", user=user).pk == first.pk
+    assert lobby.place_of(first, door.now) == 1
+
+
+def test_places_follow_each_other_and_closed_pages_do_not_count(door):
+    first = come(door)
+    second = come(door, "Paper Boat", now=door.now + timedelta(seconds=1))
+    third = come(door, "High Kite", now=door.now + timedelta(seconds=2))
+    later = door.now + timedelta(seconds=95)
+    lobby.stamp(second, later)
+    lobby.stamp(third, later)
+    assert [lobby.place_of(one, door.now + timedelta(seconds=3)) for one in (first, second, third)] == [
+        1,
+        2,
+        3,
+    ]
+    assert [lobby.place_of(one, later) for one in (second, third)] == [1, 2]
+
+
+@pytest.mark.parametrize("copied", ["Quiet Heron", "QUIET  heron", "Quiet Hегоn", "Simran"])
+def test_nobody_takes_a_name_that_is_here(door, copied):
+    with pytest.raises(DomainError, match="name like this"):
+        come(door, copied)
+
+
+def test_nobody_takes_the_name_of_somebody_who_waits_or_was_asked_out(door):
+    entry = come(door, "Green Field")
+    with pytest.raises(DomainError):
+        come(door, "Grееn Field")  # with Cyrillic letters
+    lobby.not_today(actor=door.host.user, entry=entry, words="", reason="", now=door.now)
+    with pytest.raises(DomainError):
+        come(door, "Green Field")
+    other = come(door, "Paper Boat")
+    lobby.stop_waiting(actor=other.user, entry=other, now=door.now)
+    assert come(door, "Paper Boat").is_waiting
+
+
+def test_letting_in_gives_the_seat_under_the_waiting_name(door):
+    entry = come(door, first=True)
+    seat = lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+    assert (seat.alias, seat.is_live, seat.is_first_time, seat.role) == ("Green Field", True, True, "member")
+    assert AuditEntry.objects.filter(verb="chat.admit", actor=door.host.user.subject).exists()
+    with pytest.raises(DomainError):
+        lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+
+
+def test_greeters_let_in_and_members_do_not(door):
+    greeter = come(door, "Blue Kite", role=Seat.Role.GREETER)
+    entry = come(door)
+    with pytest.raises(NotAllowed):
+        lobby.admit(actor=door.heron.user, entry=entry, now=door.now)
+    with pytest.raises(NotAllowed):
+        lobby.admit(actor=entry.user, entry=entry, now=door.now)
+    assert lobby.admit(actor=greeter.user, entry=entry, now=door.now).is_live
+
+
+def test_all_in_goes_by_the_line_and_stops_when_the_room_is_full(door):
+    entries = [
+        come(door, name, now=door.now + timedelta(seconds=n))
+        for n, name in enumerate(["Green Field", "Paper Boat", "High Kite"])
+    ]
+    Room.objects.filter(pk=door.room.pk).update(max_seats=5)
+    let_in = lobby.admit_all(actor=door.host.user, room=door.room, now=door.now + timedelta(seconds=3))
+    assert let_in == 2
+    states = list(LobbyEntry.objects.order_by("asked_at").values_list("state", flat=True))
+    assert states == [States.ADMITTED, States.ADMITTED, States.WAITING]
+    assert entries[2].room.seats.live().count() == 5
+
+
+def test_not_today_says_its_words_and_keeps_why_for_hosts(door):
+    entry = come(door)
+    act = lobby.not_today(
+        actor=door.host.user, entry=entry, words="", reason="said something on the phone", now=door.now
+    )
+    page = browser(entry.user).get(f"/r/{door.room.code}/wait/").content.decode()
+    assert "We cannot let you in today." in page
+    assert "Help now" in page
+    assert "on the phone" not in page
+    assert (act.kind, act.reason) == (Act.Kind.NOT_TODAY, "said something on the phone")
+    assert come(door, user=entry.user).state == States.NOT_TODAY
+
+
+def test_changed_words_are_what_is_read(door):
+    entry = come(door)
+    lobby.not_today(actor=door.host.user, entry=entry, words="Come on Wednesday.", reason="", now=door.now)
+    assert "Come on Wednesday." in browser(entry.user).get(f"/r/{door.room.code}/wait/").content.decode()
+
+
+def test_private_words_at_the_door_reach_those_two_sides_only(door):
+    entry, other = come(door), come(door, "Paper Boat")
+    lobby.write_to_waiting(actor=door.host.user, entry=entry, text="Are you safe tonight?", now=door.now)
+    lobby.write_from_door(actor=entry.user, entry=entry, text="Yes, thank you.", now=door.now)
+    own = browser(entry.user).get(f"/r/{door.room.code}/wait/").content.decode()
+    assert "Are you safe tonight?" in own
+    assert "Yes, thank you." in own
+    assert "safe tonight" not in browser(other.user).get(f"/r/{door.room.code}/wait/").content.decode()
+    assert "Yes, thank you." in browser(door.host.user).get(f"/r/{door.room.code}/host/").content.decode()
+    assert not Event.objects.filter(text__contains="safe").exists()
+    with pytest.raises(NotAllowed):
+        lobby.write_from_door(actor=other.user, entry=entry, text="x", now=door.now)
+
+
+def test_a_closed_door_takes_nobody_new_but_those_who_were_inside(door):
+    Room.objects.filter(pk=door.room.pk).update(door_closed=True)
+    with pytest.raises(DomainError, match="door is closed"):
+        come(door)
+    seats.leave_room(actor=door.heron.user, room=door.room, now=door.now)
+    back = come(door, "Quiet Heron", user=door.heron.user)
+    assert (back.pk, back.is_live) == (door.heron.pk, True)
+
+
+def test_two_hosts_let_one_person_in_once(open_circle):
+    circle = open_circle()
+    settings.apply_defaults(room=circle.room, has_lobby=True)
+    entry = come(circle)
+    let_in = []
+
+    def admit(_number):
+        try:
+            let_in.append(lobby.admit(actor=circle.host.user, entry=entry, now=circle.now))
+        except DomainError:
+            let_in.append(None)
+
+    in_threads(6, admit)
+    assert len([seat for seat in let_in if seat]) == 1
+    assert Seat.objects.filter(user=entry.user).count() == 1
+
+
+def test_one_name_at_the_door_is_taken_once_under_many_at_once(open_circle):
+    circle = open_circle()
+    settings.apply_defaults(room=circle.room, has_lobby=True)
+    people, came = [person() for _n in range(6)], []
+
+    def arrive(number):
+        try:
+            came.append(come(circle, "Green Field", user=people[number]))
+        except DomainError:
+            came.append(None)
+
+    in_threads(6, arrive)
+    assert len([one for one in came if one]) == 1
+
+
+def test_the_waiting_page_answers_scripts_and_leads_in(door):
+    entry = come(door)
+    client = browser(entry.user)
+    path = f"/r/{door.room.code}/wait/"
+    asked = client.get(path, headers={"Accept": "application/json"}).json()
+    assert asked == {"state": "waiting", "place": 1, "said": 0}
+    assert client.get(f"/r/{door.room.code}/").url == path
+    lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+    assert client.get(path, headers={"Accept": "application/json"}).json() == {"state": "in"}
+    assert client.get(path).url == f"/r/{door.room.code}/"
+
+
+def test_the_lobby_works_as_plain_forms(door):
+    entry = come(door)
+    client, host = browser(entry.user), browser(door.host.user)
+    base = f"/r/{door.room.code}"
+    assert client.post(f"{base}/wait/word/", {"text": "Hello"}).url == f"{base}/wait/"
+    shown = host.get(f"{base}/host/").content.decode()
+    assert "Green Field" in shown
+    assert "Hello" in shown
+    assert host.post(f"{base}/host/waiting/{entry.code}/word/", {"text": "Welcome"}).url == f"{base}/host/"
+    assert "Welcome" in client.get(f"{base}/wait/").content.decode()
+    host.post(f"{base}/host/waiting/{entry.code}/admit/")
+    assert client.get(f"{base}/").status_code == 200
+
+
+def test_erasure_leaves_nothing_of_a_person_at_the_door(door):
+    entry = come(door)
+    lobby.write_from_door(actor=entry.user, entry=entry, text="Hello", now=door.now)
+    lobby.forget_person(user=entry.user)
+    entry.refresh_from_db()
+    assert (entry.user, entry.alias, entry.said.count()) == (None, "", 0)
