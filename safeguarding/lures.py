@@ -16,8 +16,8 @@ KINDS_OF_WORDS = ("seller", "payment", CONTACT)
 # Whoever has written so often without a word being held has been read by people.
 WATCHED_MESSAGES = 5
 
-_ENDINGS = "com|net|org|info|biz|xyz|ru|io|gg|cc|tk|pk|bd|uk|ly|co|shop|site|online|store|club|vip|app|link|live|dev|page|in|me|to|us|de"
 _SURE_ENDINGS = "com|net|org|info|biz|xyz|ru|io|gg|cc|tk|pk|bd|uk|ly"
+_ENDINGS = f"{_SURE_ENDINGS}|co|shop|site|online|store|club|vip|app|link|live|dev|page|in|me|to|us|de"
 _LINK = re.compile(
     r"h(?:tt|xx)ps?\s?:|www\s?[.,]\s?\w|"
     rf"(?<![\w.@])(?:[a-z0-9-]{{2,}}\.)+(?:{_SURE_ENDINGS})(?![a-z0-9])|"

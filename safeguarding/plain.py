@@ -10,14 +10,14 @@ from recovery_network.common.text import western_digits
 
 # Cyrillic, Greek and drawn letters that pass for Latin ones; none of our languages is written in them.
 _PAIRS = (
-    "аa вb гr еe ёe зz иu кk мm нh оo рp сc тt уy хx ѕs іi їi јj ԁd ԛq ԝw һh ӏl ьb αa βb εe κk νv οo ρp τt υu χx "
-    "γy ηn ωw ℓl ıi ɡg ƒf ɑa ɩi ոn օo ѵv ⅼl @a $s €e ¡i"
+    "аa вb гr еe ёe зz иu кk мm нh оo рp сc тt уy хx ѕs іi їi јj ԁd ԛq ԝw һh ӏl ьb αa βb εe κk νv οo ρp τt "
+    "υu χx γy ηn ωw ℓl ıi ɡg ƒf ɑa ɩi ոn օo ѵv ⅼl @a $s €e ¡i"
 )
 _LOOK_ALIKES = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split() if pair[1].isascii()} | {"ι": "i"})
 _LEET = str.maketrans("01345789", "oleastbg")
 # One letter of several spellings: Urdu keyboards write Arabic forms, Hindi is typed without its dots.
 _ONE_SPELLING = str.maketrans(
-    {pair[0]: pair[1] for pair in "يی ىی ئی كک ہه ۂه ةه ۃه أا إا آا ؤو".split()}
+    {pair[0]: pair[1] for pair in ["يی", "ىی", "ئی", "كک", "ہه", "ۂه", "ةه", "ۃه", "أا", "إا", "آا", "ؤو"]}
     | dict.fromkeys("\u093c\u09bc\u0a3c\u0a71\u0a70\u0902\u0901", "")
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
