@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Centre
 from accounts.staff import operator_required, staff_required
 from recovery_network.common.errors import DomainError
-from recovery_network.common.permissions import can
+from recovery_network.common.permissions import can, require
 from safeguarding.forms import AppealAnswerForm, ChoiceForm, DecideForm, LimitForm, PlaceForm
 from safeguarding.models import Appeal, Case, Sanction, StaffChoice
 from safeguarding.services import cases, limits, newcomers
@@ -121,6 +121,7 @@ def show_reporters(request: HttpRequest, code: str) -> HttpResponse:
 @staff_page
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     case, form = _case(request, code), DecideForm(request.POST)
+    require(request.user, "safeguarding.decide_case", case)
 
     def save(data: dict[str, Any]) -> None:
         cases.decide_case(
@@ -134,6 +135,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 @staff_page
 def set_limit(request: HttpRequest, code: str) -> HttpResponse:
     case = _case(request, code)
+    require(request.user, "safeguarding.decide_case", case)
     form = _limit_form(case, request.POST)
 
     def save(data: dict[str, Any]) -> None:
