@@ -42,7 +42,7 @@ def findings(text: str, language: str = ALL) -> list[Finding]:
 # What stands in quotes, and the names that fellowships gave themselves.
 _LET_BE = re.compile(r"[\"“«][^\"”»]*[\"”»]|\b\w+ anonymous\b", re.IGNORECASE)
 # Marks that belong to a word in the scripts of India: \b would end a word in the middle of it.
-_IN_A_WORD = r"\w\u0900-\u0d7f\u0600-\u06ff"
+_IN_A_WORD = r"\w\u0900-\u0963\u0966-\u0d7f\u0610-\u061a\u0620-\u06d3\u06d5-\u06ff"
 
 
 @cache
