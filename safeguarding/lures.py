@@ -26,7 +26,7 @@ _LINK = re.compile(
     r"[a-z0-9-]{3,}\s[.,]\s?(?:com|net|org|xyz)\b|[a-z0-9-]{3,}[.,]\s(?:com|net|org|xyz)\b"
 )
 _ADDRESS = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+\s?\.\s?[a-z]{2,}|"
+    r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+\s?\.\s?[a-z]{2,}|"
     r"\b(?:at|@|\(at\)|\[at\]|एट|ایٹ)\s?(?:the rate\s)?"
     r"(?:gmail|yahoo|hotmail|outlook|proton|protonmail|icloud|rediff\w*)\b"
 )

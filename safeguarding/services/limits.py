@@ -49,7 +49,7 @@ def set_limit(
     )
     verb = "safeguarding.propose_limit" if second else "safeguarding.set_limit"
     record(actor=actor, verb=verb, obj=limit, now=now, centre=centre.code, step=step)
-    decide(doer=actor, case=case, decision=Case.Decision.SANCTION, note=note, now=now)
+    limit.case = decide(doer=actor, case=case, decision=Case.Decision.SANCTION, note=note, now=now)
     if not second:
         _tell(limit, now)
     return limit
