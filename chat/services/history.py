@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chat.models import Event, Seat
+from chat.services import apart
 from chat.services.reading import read_after
 from chat.wire import Row, is_for
 
@@ -29,11 +30,19 @@ class Line:
 def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     """What this seat may see of the last SHOWN numbers, in order."""
     _facts, rows = read_after(seat.room_id, max(0, last_seq - SHOWN), SHOWN + 1)
+    rows = _without_unseen(rows, seat)
     known = [row for row in rows if row.seq <= last_seq and is_for(row, seat.pk, seat.is_host)]
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
     lines = [_line(row, seat) for row in known if _is_drawn(row) and row.seq not in gone]
     lines += [Line(kind=row.kind, seq=target, at=row.at) for target, row in gone.items()]
     return sorted(lines, key=lambda line: line.seq)
+
+
+def _without_unseen(rows: list[Row], seat: Seat) -> list[Row]:
+    """Nothing of people whom this one shall not meet, nor of what was done to their words."""
+    unseen = apart.unseen_by(seat) if rows else frozenset()
+    theirs = {row.seq for row in rows if row.seat_id in unseen}
+    return [row for row in rows if row.seq not in theirs and row.target not in theirs] if theirs else rows
 
 
 def _is_drawn(row: Row) -> bool:

@@ -14,6 +14,7 @@ from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from safeguarding.models import Block, SamePerson
+from safeguarding.signals import apart_changed
 
 # Both directions, widened to every account of either person. One statement for any number of viewers.
 _HIDDEN = """
@@ -63,6 +64,7 @@ def block(*, actor: Any, person: Any, alias: str = "", now: datetime) -> Block:
     )
     if new:
         record(actor=actor, verb="safeguarding.block", obj=made, now=now)
+        apart_changed.send(sender=Block, people={actor.pk, person.pk}, now=now)
     return made
 
 
@@ -70,7 +72,9 @@ def block(*, actor: Any, person: Any, alias: str = "", now: datetime) -> Block:
 def unblock(*, actor: Any, block: Block, now: datetime) -> None:
     require(actor, "safeguarding.unblock", block)
     record(actor=actor, verb="safeguarding.unblock", obj=block, now=now)
+    people = {block.blocker_id, block.blocked_id}
     block.delete()
+    apart_changed.send(sender=Block, people=people, now=now)
 
 
 @transaction.atomic
@@ -88,3 +92,4 @@ def link_accounts(*, actor: Any, centre: Centre, first: Any, second: Any, now: d
             user=user, defaults={"person": person, "linked_at": now}
         )
         record(actor=actor, verb="safeguarding.link_accounts", obj=row, now=now, centre=centre.code)
+    apart_changed.send(sender=SamePerson, people={first.pk, second.pk}, now=now)
