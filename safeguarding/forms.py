@@ -25,9 +25,11 @@ class PersonFirstMixin(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not self.data.get(self.add_prefix("keep_words")):
-            for name in self.judged:
-                self._judge(name, data.get(name) or "")
+        if self.data.get(self.add_prefix("keep_words")):
+            self._offer_to_keep()
+            return data
+        for name in self.judged:
+            self._judge(name, data.get(name) or "")
         return data
 
     def _judge(self, name: str, text: str) -> None:

@@ -1,7 +1,7 @@
 """What can be reported. Apps above register theirs in `apps.ready`; this app knows none of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class Subject:
     person: Any = None
     centre: Any = None
     excerpt: list[dict[str, Any]] = field(default_factory=list)
+    place: str = ""
 
 
 # find(user, code, now): the subject, or None for what this person may not see.
@@ -40,6 +41,8 @@ class Reportable:
 
 
 KINDS: dict[str, Reportable] = {}
+# How apps above find the centre of a place; by the name of the app.
+CENTRES: dict[str, Callable[[str], Any]] = {}
 
 
 def register(kind: Reportable) -> Reportable:
@@ -58,7 +61,14 @@ def find(user: Any, kind: str, code: str, now: datetime) -> Subject | None:
         return None
     if len(subject.excerpt) > 2 * LINES_AROUND + 1:
         raise ValueError(f"{kind} hands over more lines than a report keeps.")
+    if subject.centre is None and subject.place:
+        return replace(subject, centre=centre_of(subject.place))
     return subject
+
+
+def centre_of(place: str) -> Any:
+    """The centre whose staff look after a place, or None."""
+    return next((centre for ask in CENTRES.values() if (centre := ask(place))), None)
 
 
 def label(kind: str) -> str:

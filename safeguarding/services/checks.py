@@ -18,6 +18,7 @@ from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
+from safeguarding import subjects
 from safeguarding.models import Check, CheckCall, CheckStep
 from safeguarding.models.check import HAND_OVER
 from safeguarding.services import duty
@@ -40,9 +41,11 @@ def open_check(
 ) -> Check:
     """One open check per person and place; asking again changes nothing.
 
-    For services that asked their own rule; `raised_by` is None when words were the hint. The hosts and
-    the first person on duty are asked in this transaction: no worker is needed for it.
+    For services that asked their own rule; `raised_by` is None when words were the hint. `room_ref` is
+    "room:<code>": its centre is found by it. The hosts and the first person on duty are asked in this
+    transaction: no worker is needed for it.
     """
+    centre = centre or subjects.centre_of(room_ref)
     check, new = Check.objects.get_or_create(
         about=about_user,
         place=room_ref,

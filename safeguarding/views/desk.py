@@ -19,6 +19,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can, require
 from safeguarding.forms import AppealAnswerForm, ChoiceForm, DecideForm, LimitForm, PlaceForm
 from safeguarding.models import Appeal, Case, Sanction, StaffChoice
+from safeguarding.models.line import KEEPERS
 from safeguarding.services import cases, limits, newcomers
 
 staff_page = staff_required()
@@ -42,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "nav": "centre",
         "page_obj": Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page")),
         "now": now,
+        "keeps": user.staff_roles.live().filter(role__in=KEEPERS).exists(),
         "appeals": looks.select_related("sanction").order_by("made_at", "pk"),
         "unconfirmed": second.exclude(made_by=user).order_by("made_at", "pk"),
         "choice_form": ChoiceForm(initial={"takes_for_women": bool(choice and choice.takes_for_women)}),
