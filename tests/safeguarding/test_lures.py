@@ -99,6 +99,14 @@ def test_longer_shares_pass_as_well() -> None:
     assert len(held(pairs)) / len(pairs) <= 0.02
 
 
+def test_what_was_written_later_is_still_held_and_let_through() -> None:
+    lures, shares = (
+        [row for half in corpus(name) for row in half] for name in ("lures_later.txt", "shares_later.txt")
+    )
+    assert len(held(lures)) / len(lures) >= 0.95
+    assert held(shares) == []
+
+
 def test_a_long_message_takes_no_time() -> None:
     why_held("warm", messages_before=0)
     for worst in ("a " * 1000, "maal " * 500, "9 " * 1000, "x." * 1000, "w w w" * 400):
