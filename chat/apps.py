@@ -7,6 +7,7 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        from chat import receivers, rules  # noqa: F401  (rules register themselves)
+        from chat import receivers, reportable, rules  # noqa: F401  (rules register themselves)
 
         receivers.connect()
+        reportable.register()

@@ -10,8 +10,9 @@ from django.utils import timezone
 from chat.member import MOST_UNSENT, SLOW_READER, Member, Parcel
 from chat.models import Seat
 from chat.services import reading
+from chat.services.apart import Unseen
 from chat.services.reading import PAGE, Facts
-from chat.wire import Row, encode, full, is_for, nothing
+from chat.wire import Row, encode, full, shown_to
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,7 @@ RETRY_SECONDS = 1.0
 ROOMY = MOST_UNSENT // 4
 PAGE_CHARACTERS = ROOMY // 4  # a character takes four bytes at most
 NOTHING = Parcel([])
+NOBODY: frozenset[int] = frozenset()
 
 InThread = Callable[..., Awaitable[Any]]
 
@@ -38,6 +40,7 @@ class LiveRoom:
         self.live: dict[Member, None] = {}
         self.behind: dict[Member, None] = {}
         self._count: int | None = None  # what was last told to all who are here
+        self.unseen: Unseen = {}
         self._in_thread = in_thread
         self._news = asyncio.Event()
         self.task = asyncio.create_task(self._run(), name=f"room {room_id}")
@@ -115,7 +118,7 @@ class LiveRoom:
             missed = [row for row in rows if member.at < row.seq <= self.seq]
             if missed and member.line.put(NOTHING) < ROOMY:
                 page = _page(missed)
-                member.line.put(_parcel(page, member.seat_id, member.is_host))
+                member.line.put(_parcel(page, member.seat_id, member.is_host, self._unseen_by(member)))
                 member.at, moved = page[-1].seq, True
             if member.at >= self.seq:
                 del self.behind[member]
@@ -142,7 +145,8 @@ class LiveRoom:
 
     async def _check_seats(self, members: list[Member]) -> None:
         """Close those without a live seat; the others get the role they have now."""
-        roles = await self._in_thread(reading.live_roles, list({m.seat_id for m in members}))
+        asked = list({m.seat_id for m in members})
+        roles, self.unseen = await self._in_thread(reading.roles_and_unseen, self.room_id, asked)
         for member in members:
             role = roles.get(member.seat_id)
             if role is None:
@@ -152,18 +156,24 @@ class LiveRoom:
 
     def _hand_out(self, rows: list[Row]) -> None:
         """One parcel for everybody; others only where an event is not for everybody."""
-        if all(row.audience == "all" for row in rows):
+        authors = {row.seat_id for row in rows}
+        apart = any(authors & seats for seats in self.unseen.values()) if self.unseen else False
+        if not apart and all(row.audience == "all" for row in rows):
             parcel = Parcel([encode(full(row)) for row in rows])
             for member in list(self.live):
                 self._put(member, parcel)
             return
         named = {seat for row in rows for seat in (row.seat_id, row.audience_seat_id)}
-        parcels: dict[tuple[int, bool], Parcel] = {}
+        parcels: dict[tuple[int, bool, frozenset[int]], Parcel] = {}
         for member in list(self.live):
-            view = (member.seat_id if member.seat_id in named else 0, member.is_host)
+            known_by = member.seat_id if member.seat_id in named else 0
+            view = (known_by, member.is_host, self._unseen_by(member))
             if view not in parcels:
                 parcels[view] = _parcel(rows, *view)
             self._put(member, parcels[view])
+
+    def _unseen_by(self, member: Member) -> frozenset[int]:
+        return NOBODY if member.is_host else self.unseen.get(member.seat_id, NOBODY)
 
     def _put(self, member: Member, parcel: Parcel) -> None:
         if member.line.put(parcel) > MOST_UNSENT:
@@ -185,5 +195,5 @@ def _page(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _parcel(rows: Iterable[Row], seat_id: int, is_host: bool) -> Parcel:
-    return Parcel([encode(full(row) if is_for(row, seat_id, is_host) else nothing(row)) for row in rows])
+def _parcel(rows: Iterable[Row], seat_id: int, is_host: bool, unseen: frozenset[int]) -> Parcel:
+    return Parcel([encode(shown_to(row, seat_id, is_host, unseen)) for row in rows])

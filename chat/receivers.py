@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.signals import access_ended, account_erased
-from chat.services import lobby, seats, stream
+from chat.services import apart, lobby, seats, stream
+from safeguarding.signals import apart_changed
 
 
 def forget(sender: Any, user: Any, now: Any, **kwargs: Any) -> None:
@@ -15,6 +16,11 @@ def close_sockets(sender: Any, user: Any, session_key: str | None = None, **kwar
     stream.ring_person(user.pk, session_key)
 
 
+def set_apart(sender: Any, people: set[int], **kwargs: Any) -> None:
+    apart.ask_again(people)
+
+
 def connect() -> None:
+    apart_changed.connect(set_apart, dispatch_uid="chat.set_apart")
     account_erased.connect(forget, dispatch_uid="chat.forget")
     access_ended.connect(close_sockets, dispatch_uid="chat.close_sockets")

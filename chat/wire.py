@@ -59,8 +59,10 @@ def nothing(row: Row) -> dict[str, Any]:
     return {"seq": row.seq, "kind": "none"}
 
 
-def shown_to(row: Row, seat_id: int, is_host: bool) -> dict[str, Any]:
-    return full(row) if is_for(row, seat_id, is_host) else nothing(row)
+def shown_to(row: Row, seat_id: int, is_host: bool, unseen: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """`unseen`: seats of people whom this one shall not meet."""
+    known = row.seat_id not in unseen and is_for(row, seat_id, is_host)
+    return full(row) if known else nothing(row)
 
 
 def moment(at: datetime) -> str:

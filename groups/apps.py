@@ -11,10 +11,11 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import notices, receivers, rules  # noqa: F401  (rules register themselves)
+        from groups import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
 
         receivers.connect()
         notices.register()
+        reportable.register()
         post_migrate.connect(write_vocabulary, sender=self)
 
 

@@ -199,6 +199,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "accounts.sweep_sessions": {"task": "accounts.tasks.sweep_sessions", "schedule": 3600.0},
     "notifications.deliver_due": {"task": "notifications.tasks.deliver_due", "schedule": 15.0},
     "notifications.plan": {"task": "notifications.tasks.plan", "schedule": 300.0},
+    "safeguarding.watch_checks": {"task": "safeguarding.tasks.watch_checks", "schedule": 30.0},
+    "safeguarding.daily": {"task": "safeguarding.tasks.daily", "schedule": 6 * 3600.0},
     "chat.close_overdue_rooms": {"task": "chat.tasks.close_overdue_rooms", "schedule": 30.0},
     "chat.sweep_messages": {"task": "chat.tasks.sweep_messages", "schedule": 600.0},
     "notifications.sweep": {"task": "notifications.tasks.sweep", "schedule": 6 * 3600.0},

@@ -11,8 +11,9 @@ class SafeguardingConfig(AppConfig):
     name = "safeguarding"
 
     def ready(self) -> None:
-        from safeguarding import rules  # noqa: F401  (rules register themselves)
+        from safeguarding import notices, rules  # noqa: F401  (rules register themselves)
 
+        notices.register()
         post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
 
 

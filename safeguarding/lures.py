@@ -6,8 +6,8 @@ person. Being held is no verdict: a host reads the words and lets them through w
 
 import re
 from functools import cache
-from pathlib import Path
 
+from safeguarding import phrases
 from safeguarding.plain import plain, words
 from safeguarding.telephones import telephone
 
@@ -16,8 +16,8 @@ KINDS_OF_WORDS = ("seller", "payment", CONTACT)
 # Whoever has written so often without a word being held has been read by people.
 WATCHED_MESSAGES = 5
 
-_ENDINGS = "com|net|org|info|biz|xyz|ru|io|gg|cc|tk|pk|bd|uk|ly|co|shop|site|online|store|club|vip|app|link|live|dev|page|in|me|to|us|de"
 _SURE_ENDINGS = "com|net|org|info|biz|xyz|ru|io|gg|cc|tk|pk|bd|uk|ly"
+_ENDINGS = f"{_SURE_ENDINGS}|co|shop|site|online|store|club|vip|app|link|live|dev|page|in|me|to|us|de"
 _LINK = re.compile(
     r"h(?:tt|xx)ps?\s?:|www\s?[.,]\s?\w|"
     rf"(?<![\w.@])(?:[a-z0-9-]{{2,}}\.)+(?:{_SURE_ENDINGS})(?![a-z0-9])|"
@@ -26,7 +26,7 @@ _LINK = re.compile(
     r"[a-z0-9-]{3,}\s[.,]\s?(?:com|net|org|xyz)\b|[a-z0-9-]{3,}[.,]\s(?:com|net|org|xyz)\b"
 )
 _ADDRESS = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+\s?\.\s?[a-z]{2,}|"
+    r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+\s?\.\s?[a-z]{2,}|"
     r"\b(?:at|@|\(at\)|\[at\]|एट|ایٹ)\s?(?:the rate\s)?"
     r"(?:gmail|yahoo|hotmail|outlook|proton|protonmail|icloud|rediff\w*)\b"
 )
@@ -62,45 +62,5 @@ def kind_of_lure(text: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Compiled once per process, at the first message."""
-    lists = _sections(Path(__file__).with_name("data").joinpath("lures.txt").read_text(encoding="utf-8"))
-    names = {
-        head.removeprefix("names "): {_word(name) for line in lines for name in line.split()}
-        for head, lines in lists.items()
-        if head.startswith("names ")
-    }
-    return tuple(
-        (kind, re.compile("|".join(f"(?:{_compiled(row, names)})" for row in lists[kind])))
-        for kind in KINDS_OF_WORDS
-    )
-
-
-def _sections(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("["):
-            found[line.strip("[]")] = here = []
-        elif line and not line.startswith("#"):
-            here.append(line)
-    return found
-
-
-def _compiled(row: str, names: dict[str, set[str]]) -> str:
-    """ "a|b … {app}" as an expression over " words between blanks "."""
-    parts, gap = [], ""
-    for choice in row.split():
-        if choice == "…":
-            gap = r"(?: \S+){0,4}?"
-            continue
-        parts.append(f"{gap} (?:{'|'.join(_choice(one, names) for one in choice.split('|'))})(?= )")
-        gap = ""
-    return "".join(parts)
-
-
-def _choice(one: str, names: dict[str, set[str]]) -> str:
-    if one.startswith("{"):
-        return "|".join(sorted(names[one[1:-1]]))
-    return _word(one[:-1]) + r"\S*" if one.endswith("*") else _word(one)
-
-
-def _word(word: str) -> str:
-    return re.escape(words(word).strip())
+    lists = phrases.read("lures.txt")
+    return tuple((kind, phrases.compiled(lists[kind], phrases.names_of(lists))) for kind in KINDS_OF_WORDS)

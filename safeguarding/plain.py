@@ -10,8 +10,8 @@ from recovery_network.common.text import western_digits
 
 # Cyrillic, Greek and drawn letters that pass for Latin ones; none of our languages is written in them.
 _PAIRS = (
-    "аa вb гr еe ёe зz иu кk мm нh оo рp сc тt уy хx ѕs іi їi јj ԁd ԛq ԝw һh ӏl ьb αa βb εe κk νv οo ρp τt υu χx "
-    "γy ηn ωw ℓl ıi ɡg ƒf ɑa ɩi ոn օo ѵv ⅼl @a $s €e ¡i"
+    "аa вb гr еe ёe зz иu кk мm нh оo рp сc тt уy хx ѕs іi їi јj ԁd ԛq ԝw һh ӏl ьb αa βb εe κk νv οo ρp τt "
+    "υu χx γy ηn ωw ℓl ıi ɡg ƒf ɑa ɩi ոn օo ѵv ⅼl @a $s €e ¡i"
 )
 _LOOK_ALIKES = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split() if pair[1].isascii()} | {"ι": "i"})
 _LEET = str.maketrans("01345789", "oleastbg")
@@ -21,9 +21,12 @@ _ONE_SPELLING = str.maketrans(
     | dict.fromkeys("\u093c\u09bc\u0a3c\u0a71\u0a70\u0902\u0901", "")
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
-_WORD = re.compile(r"[\w\u0900-\u0d7f\u0600-\u06ff]+")
+# Marks belong to their word; the stops and commas of these scripts do not.
+_WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u0d7f\u0610-\u061a\u0620-\u06d3\u06d5-\u06ff]+")
 _SPELT = re.compile(r"(?<![^\W_])(?:[^\W\d_][\s.\-_*·]{1,2}){3,}[^\W\d_](?![^\W_])")
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+_MEASURED = re.compile(r"\d+(?:st|nd|rd|th|rs|mg|ml|gm|kg|km|am|pm|hr|hrs|min|yr|yrs)")
+_BLANKS = re.compile(r"\s+")
 _MIXED = re.compile(r"[a-z]*(?:[a-z][01345789]|[01345789][a-z])[a-z01345789]*")
 
 
@@ -35,7 +38,7 @@ def plain(text: str) -> str:
         for c in shaped
         if c in "\n\t" or not (unicodedata.category(c) in _DROPPED or _is_flourish(c))
     )
-    return _looked_like(kept)
+    return _BLANKS.sub(" ", _looked_like(kept))
 
 
 def words(text: str) -> str:
@@ -73,4 +76,8 @@ def _closed_up(found: "re.Match[str]") -> str:
 def _unleet(word: str) -> str:
     """t3legr4m is telegram; 500rs, 24x7 and 2nd keep their digits."""
     letters = sum(c.isalpha() for c in word)
-    return word.translate(_LEET) if letters >= 3 and letters * 2 > len(word) else word
+    return (
+        word
+        if letters < 2 or letters * 2 <= len(word) or _MEASURED.fullmatch(word)
+        else word.translate(_LEET)
+    )

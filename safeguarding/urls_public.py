@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from safeguarding import views
+from safeguarding.views import public as views
 
 urlpatterns = [
     path("help/", views.help_now, name="help"),
     path("help/minute/", views.help_minute, name="help_minute"),
+    path("help/numbers/", views.safety_counts, name="safety_counts"),
 ]

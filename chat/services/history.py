@@ -7,7 +7,7 @@ from typing import Any
 from chat import wording
 from chat.content_notes import ContentNote
 from chat.models import Event, Seat
-from chat.services import reactions
+from chat.services import apart, reactions
 from chat.services.reading import read_after
 from chat.wire import Row, is_for
 
@@ -44,6 +44,7 @@ class Line:
 def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     """What this seat may see of the last SHOWN numbers, in order."""
     _facts, rows = read_after(seat.room_id, max(0, last_seq - SHOWN), SHOWN + 1)
+    rows = _without_unseen(rows, seat)
     known = [row for row in rows if row.seq <= last_seq and is_for(row, seat.pk, seat.is_host)]
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
     support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN))
@@ -54,6 +55,13 @@ def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     ]
     lines += [Line(kind=row.kind, seq=target, at=row.at) for target, row in gone.items()]
     return sorted(lines, key=lambda line: line.seq)
+
+
+def _without_unseen(rows: list[Row], seat: Seat) -> list[Row]:
+    """Nothing of people whom this one shall not meet, nor of what was done to their words."""
+    unseen = apart.unseen_by(seat) if rows else frozenset()
+    theirs = {row.seq for row in rows if row.seat_id in unseen}
+    return [row for row in rows if row.seq not in theirs and row.target not in theirs] if theirs else rows
 
 
 def _is_drawn(row: Row) -> bool:

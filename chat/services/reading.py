@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from chat.models import Room, Seat
 from chat.models.room import READABLE_AFTER
+from chat.services import apart
 from chat.wire import Row, shown_to
 from recovery_network.common.ready import ReadyQuery
 
@@ -72,6 +73,11 @@ def live_roles(seat_ids: list[int]) -> dict[int, str]:
     return dict(Seat.objects.live().filter(pk__in=seat_ids).values_list("pk", "role"))
 
 
+def roles_and_unseen(room_id: int, seat_ids: list[int]) -> tuple[dict[int, str], apart.Unseen]:
+    """Of these seats, those that are live with their role; and who of the room sees nothing of whom."""
+    return live_roles(seat_ids), apart.unseen(room_id)
+
+
 def seat_with_room(user: Any, code: str) -> Seat | None:
     """The person's live seat in the room of this code, together with the room; None without one."""
     seat = _OWN_SEAT.first(person=user.pk, code=code) if user.is_authenticated else None
@@ -83,7 +89,8 @@ def seat_with_room(user: Any, code: str) -> Seat | None:
 def page_after(seat: Seat, after: int) -> tuple[list[dict[str, Any]], bool]:
     """What this seat is shown after a number, at most PAGE of it, and whether there is more."""
     _facts, rows = read_after(seat.room_id, after, PAGE + 1)
-    shown = [shown_to(row, seat.pk, seat.is_host) for row in rows[:PAGE]]
+    unseen = apart.unseen_by(seat) if rows else frozenset()
+    shown = [shown_to(row, seat.pk, seat.is_host, unseen) for row in rows[:PAGE]]
     return shown, len(rows) > PAGE
 
 

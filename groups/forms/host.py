@@ -10,14 +10,16 @@ from groups.forms.fields import ZoneField
 from groups.forms.meanwhile import OpenedForm
 from groups.models import Group, GroupRole, Visibility
 from groups.rules import CLOSED_KINDS
+from safeguarding.forms import PersonFirstMixin
 
 PRIVATE_FIELDS = ("notes_private", "contacts_private")
 CHOSEN = {Group.JoinPolicy.STAFF, Group.JoinPolicy.INVITE}
 
 
-class GroupForm(OpenedForm):
+class GroupForm(PersonFirstMixin, OpenedForm):
     """Of a new group or of one that is. Notes of staff are left out for whoever may not read them."""
 
+    judged = ("notes_public", "notes_private")
     time_zone = ZoneField(label=_("Time zone"), help_text=_("Where the group meets."))
 
     class Meta:

@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import StaffRole
 from ledger.services import record
+from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from safeguarding.models import CrisisLine
-from safeguarding.models.line import valid_number
+from safeguarding.models.line import KEEPERS, valid_number
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "crisis_lines.json"
 VERIFIED_FOR = timedelta(days=90)
+# So long before the proof runs out, the people who keep the list are asked to call again.
+WARNED_BEFORE = timedelta(days=7)
 
 
 def shipped_lines() -> list[dict[str, Any]]:
@@ -95,3 +100,28 @@ def retire_line(*, actor: Any, line: CrisisLine, now: datetime) -> CrisisLine:
     line.save(update_fields=["retired_at", "verified_on", "verified_by", "expires_on"])
     record(actor=actor, verb="line_retired", obj=line, now=now, key=line.key)
     return line
+
+
+@transaction.atomic
+def expire_line(*, actor: Any, line: CrisisLine, now: datetime) -> CrisisLine:
+    """Somebody doubts it: it stays on the page and says that it must be checked again."""
+    require(actor, "safeguarding.verify_line", line)
+    line = CrisisLine.objects.select_for_update().get(pk=line.pk)
+    if line.verified_on is None:
+        raise DomainError(_("Nobody has checked this line yet."))
+    line.expires_on = now.date() - timedelta(days=1)
+    line.save(update_fields=["expires_on"])
+    record(actor=actor, verb="line_expired", obj=line, now=now, key=line.key)
+    return line
+
+
+def warn_of_old_lines(*, now: datetime) -> int:
+    """One note to each keeper of the country per line and proof that runs out. By the timetable: no actor."""
+    old = CrisisLine.objects.public().filter(expires_on__lte=now.date() + WARNED_BEFORE)
+    told = 0
+    for line in old:
+        keepers = StaffRole.objects.live().filter(role__in=KEEPERS, centre__country=line.country)
+        for role in keepers.select_related("user").distinct("user"):
+            key, path = f"line:{line.pk}:{line.expires_on}", reverse("help_lines")
+            told += notify(recipient=role.user, key=key, kind="safeguarding.line", path=path, now=now)
+    return told

@@ -49,11 +49,12 @@ class Stored:
         self.reads = 0
         self.version = 0
         self.ended: set[int] = set()
+        self.unseen: dict[int, frozenset[int]] = {}
 
     async def in_thread(self, ask, *args):
         await asyncio.sleep(0)
-        if ask is reading.live_roles:
-            return {seat: "member" for seat in args[0] if seat not in self.ended}
+        if ask is reading.roles_and_unseen:
+            return {seat: "member" for seat in args[1] if seat not in self.ended}, self.unseen
         self.reads += 1
         _room, after = args
         last = self.rows[-1].seq if self.rows else 0

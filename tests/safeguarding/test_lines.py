@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Centre, StaffRole, User
 from ledger.models import AuditEntry
+from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding.models import CrisisLine
 from safeguarding.services import lines
+from tests.cast import people_and_centres
+from tests.matrix.safeguarding import make_line
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -150,3 +153,19 @@ def test_members_see_public_lines_and_keepers_see_all(operator, shipped):
     member = User.objects.create_user("a1", public_name="A")
     assert set(CrisisLine.objects.visible_to(member)) == set(CrisisLine.objects.public())
     assert CrisisLine.objects.visible_to(operator).count() == CrisisLine.objects.count()
+
+
+def test_keepers_are_told_once_before_a_proof_runs_out() -> None:
+    world = people_and_centres()
+    today = world.now.date()
+    soon, fresh, never = (make_line(f"bd-{n}", "BD") for n in range(3))
+    for line, days in ((soon, 7), (fresh, 8)):
+        line.verified_on, line.expires_on = today, today + timedelta(days=days)
+        line.save()
+    CrisisLine.objects.exclude(pk__in=[soon.pk, fresh.pk, never.pk]).delete()
+    told = lines.warn_of_old_lines(now=world.now)
+    assert lines.warn_of_old_lines(now=world.now) == 0
+    found = Notice.objects.filter(kind="safeguarding.line")
+    assert {notice.recipient for notice in found} == {world.coordinator, world.manager, world.other_manager}
+    assert told == 3
+    assert not any("16263" in str(notice.params) for notice in found)

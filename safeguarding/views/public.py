@@ -11,6 +11,7 @@ from safeguarding import where
 from safeguarding.countries import country_name, nearest_first
 from safeguarding.directory import directory
 from safeguarding.models import CrisisLine
+from safeguarding.services import counts
 
 TEN_MINUTES = 600
 YEAR = 365 * 24 * 3600
@@ -48,6 +49,17 @@ def _kept(request: HttpRequest, response: HttpResponse, country: str) -> HttpRes
 @require_safe
 def help_minute(request: HttpRequest) -> HttpResponse:
     response = render(request, "safeguarding/minute.html", {"nav": "help"})
+    patch_cache_control(response, max_age=TEN_MINUTES, public=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_safe
+def safety_counts(request: HttpRequest) -> HttpResponse:
+    """What came of reports, in numbers from which nobody can be picked out."""
+    quarters = counts.quarters_before(timezone.now())
+    page = {"nav": "help", "quarters": [(start, counts.published(start, end)) for start, end in quarters]}
+    response = render(request, "safeguarding/counts.html", page)
     patch_cache_control(response, max_age=TEN_MINUTES, public=True)
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -1,0 +1,7 @@
+"""What safeguarding tells the apps above it."""
+
+from django.dispatch import Signal
+
+# Sent in the transaction of a block, its end, or a link of accounts, with `people` (a set of user ids)
+# and `now`: whatever shows these people to one another asks again.
+apart_changed = Signal()

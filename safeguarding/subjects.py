@@ -1,0 +1,75 @@
+"""What can be reported. Apps above register theirs in `apps.ready`; this app knows none of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+# As many lines before and after the one that was reported, and nothing else, are kept with a report.
+LINES_AROUND = 10
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing as the person who reports it may see it.
+
+    `name` is what they see (an alias, a title). `person` stands behind it, or None; their account is
+    never shown. `excerpt` holds lines {"who", "text", "at", "here"}. `centre` is whose staff look at it.
+    """
+
+    kind: str
+    code: str
+    name: str
+    back_path: str
+    person: Any = None
+    centre: Any = None
+    excerpt: list[dict[str, Any]] = field(default_factory=list)
+    place: str = ""
+
+
+# find(user, code, now): the subject, or None for what this person may not see.
+Find = Callable[[Any, str, datetime], Subject | None]
+
+
+@dataclass(frozen=True)
+class Reportable:
+    kind: str
+    label: str | Promise
+    find: Find
+
+
+KINDS: dict[str, Reportable] = {}
+# How apps above find the centre of a place; by the name of the app.
+CENTRES: dict[str, Callable[[str], Any]] = {}
+
+
+def register(kind: Reportable) -> Reportable:
+    """Add a kind; a second one of the same name is a mistake in the code."""
+    if KINDS.get(kind.kind, kind) != kind:
+        raise ValueError(f"Two kinds of subject are named {kind.kind}.")
+    KINDS[kind.kind] = kind
+    return kind
+
+
+def find(user: Any, kind: str, code: str, now: datetime) -> Subject | None:
+    """What the person may see under this kind and code, with a shortened excerpt; else None."""
+    known = KINDS.get(kind)
+    subject = known.find(user, code, now) if known else None
+    if subject is None:
+        return None
+    if len(subject.excerpt) > 2 * LINES_AROUND + 1:
+        raise ValueError(f"{kind} hands over more lines than a report keeps.")
+    if subject.centre is None and subject.place:
+        return replace(subject, centre=centre_of(subject.place))
+    return subject
+
+
+def centre_of(place: str) -> Any:
+    """The centre whose staff look after a place, or None."""
+    return next((centre for ask in CENTRES.values() if (centre := ask(place))), None)
+
+
+def label(kind: str) -> str:
+    return str(KINDS[kind].label) if kind in KINDS else kind

@@ -1,0 +1,1 @@
+"""Pages: help for everybody, one's own reports and blocks, the desk of staff, checks, the rota."""
