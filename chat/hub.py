@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, presence, reading, turns
+from chat.services import access, doors, presence, reading, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -184,6 +184,7 @@ class Hub:
         self._newcomers = set()
         if seats:
             await in_thread(presence.stamp, seats, timezone.now())
+            await in_thread(doors.look_at_doors, seats, timezone.now())
 
     async def _move_turns(self) -> None:
         """One question for all rooms: is anybody's turn lost, or found again?"""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chat.forms import MessageForm
 from chat.models import Room, Seat
-from chat.services import board, history, plan, presence, rooms, seats
+from chat.services import board, doors, history, plan, presence, rooms, seats
 from recovery_network.common.errors import DomainError
 
 WAITING, READ_ONLY = (Room.State.SCHEDULED, Room.State.WAITING), (Room.State.CLOSED,)
@@ -48,19 +48,27 @@ def room_page(
     template: str = "chat/room.html",
 ) -> HttpResponse:
     now = timezone.now()
-    state = room.state_at(now)
     seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
+    presence.stamp([seat.pk], now, beats=False)
+    state = _state(room, now)
     if state == Room.State.GONE:
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    presence.stamp([seat.pk], now, beats=False)
     page = _context(room, seat, state, now)
     if state in WAITING:
-        return render(request, "chat/wait.html", page)
+        return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
     return render(request, template, page, status=status)
+
+
+def _state(room: Room, now: datetime) -> str:
+    """A room that closed without ever opening has nothing to read: it is gone at once."""
+    if room.state_at(now) in WAITING:
+        doors.look_at_door(room, now)
+    never_opened = room.state == Room.State.CLOSED and room.opened_at is None
+    return Room.State.GONE if never_opened else room.state_at(now)
 
 
 def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
