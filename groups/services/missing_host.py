@@ -31,13 +31,18 @@ def look_at_all(now: datetime) -> dict[str, int]:
     return {word: done.count(word) for word in ("asked", "hosted", "peer_led", "closed")}
 
 
+def look_at_meeting(occurrence: Occurrence, now: datetime) -> str:
+    """Somebody knocks at its door. No actor: it only does what the clock has decided."""
+    due = _due(now).filter(pk=occurrence.pk).first()
+    return look(due, now) if due else ""
+
+
 def look_at_room(room: Room, now: datetime) -> str:
     """The meeting of a room in which people wait. No actor: it only does what the clock has decided."""
     if room.state not in Room.BEFORE or now < room.opens_at - ASK_BEFORE:
         return ""
     link = MeetingRoom.objects.filter(room=room).first()
-    occurrence = _due(now).filter(pk=link.occurrence_id).first() if link else None
-    return look(occurrence, now) if occurrence else ""
+    return look_at_meeting(Occurrence(pk=link.occurrence_id), now) if link else ""
 
 
 def _due(now: datetime) -> QuerySet[Occurrence]:
@@ -57,7 +62,7 @@ def _due(now: datetime) -> QuerySet[Occurrence]:
 
 @transaction.atomic
 def look(occurrence: Occurrence, now: datetime) -> str:
-    """One step for one meeting, or none; what was done. No actor. Locks the occurrence, the room, the search."""
+    """One step for one meeting, or none; what was done. No actor. Locks occurrence, room and search."""
     room = meetings.ensure_room(occurrence=occurrence, now=now)
     room = Room.objects.select_for_update().get(pk=room.pk)
     occurrence = Occurrence.objects.select_related("series__group").get(pk=occurrence.pk)

@@ -59,7 +59,7 @@ class Confirmed:
 
 @transaction.atomic
 def make_proof(*, actor: User, wish: Wish, now: datetime) -> Confirmed:
-    """The code is in nobody's keeping afterwards but the person's: only its digest stays. Locks the person's row."""
+    """Afterwards the code is in nobody's keeping but the person's: a digest stays. Locks the person's row."""
     require(actor, "groups.make_proof")
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     name = one_line(wish.name)[:NAME_LENGTH]
