@@ -4,8 +4,20 @@ import itertools
 from datetime import date, time, timedelta
 
 from accounts.models import Centre
-from groups.models import Attendance, Group, GroupRole, ImportRun, Occurrence, SeasonalOverride
-from groups.services import meetings
+from groups.models import (
+    Attendance,
+    FollowUp,
+    Group,
+    GroupPlan,
+    GroupRole,
+    ImportRun,
+    MeetingSeries,
+    Occurrence,
+    RotaSlot,
+    SeasonalOverride,
+    ServiceTerm,
+)
+from groups.services import meetings, proofs
 from tests.cast import World
 from tests.groups import factories
 from tests.matrix.tables import Row, Url
@@ -34,6 +46,89 @@ def build(world: World) -> None:
         series=world.series, from_on=date(2020, 1, 1), to_on=date(2020, 1, 2), local_start=time(9)
     )
     world.import_run = add_import(world, world.centre)
+    _add_care(world)
+
+
+def _add_care(world: World) -> None:
+    """What it takes to hold the meeting: a plan, a rota, service, something to look after, a proof."""
+    world.plan = GroupPlan.objects.create(group=world.group, name="Usual", is_usual=True)
+    world.plan.steps.create(position=1, title="Welcome", minutes=5)
+    # The member greets in the group too, and said yes to standing in: host of this one meeting.
+    factories.role(world.member, world.group, GroupRole.Role.GREETER)
+    world.slot = RotaSlot.objects.create(
+        occurrence=world.meeting, user=world.member, part="stand_in", answer="yes"
+    )
+    world.term = ServiceTerm.objects.create(
+        group=world.group, user=world.member, position="reader", from_on=world.now.date()
+    )
+    world.follow_up = FollowUp.objects.create(occurrence=world.meeting, owner=world.member, what="Call")
+    world.later = add_meeting(world)
+    day = world.now.date()
+    Attendance.objects.create(occurrence=world.later, user=world.member, seconds=3000, open_seconds=3600)
+    wish = proofs.Wish("Gul Khan", day, day + timedelta(days=365))
+    world.confirmed = proofs.make_proof(actor=world.member, wish=wish, now=world.now)
+    world.linked = factories.series(world.group, conference_url="https://meet.jit.si/abc")
+    world.linked_meeting = _at(world, world.linked)
+    meetings.go_in(actor=world.operator, occurrence=world.linked_meeting, alias="Night Watch", now=world.now)
+
+
+def _at(world: World, series: MeetingSeries) -> Occurrence:
+    return Occurrence.objects.create(
+        series=series,
+        group=series.group,
+        local_date=world.now.date(),
+        starts_at=world.now,
+        ends_at=world.now + timedelta(hours=1),
+        visibility=series.visibility,
+    )
+
+
+def add_plan(world: World) -> None:
+    GroupPlan.objects.create(group=world.group, name=f"Plan {next(_days)}").steps.create(
+        position=1, title="Welcome", minutes=5
+    )
+
+
+def add_term(world: World) -> None:
+    position = ("greeter", "room", "money", "link")[next(_days) % 4]
+    ServiceTerm.objects.create(
+        group=world.group, user=world.counselor, position=position, from_on=world.now.date()
+    )
+
+
+def add_planned_meeting(world: World) -> None:
+    RotaSlot.objects.create(occurrence=add_meeting(world), user=world.host, part="host")
+
+
+def add_past_part(world: World) -> None:
+    start = world.now - timedelta(days=next(_days) % 60 + 1)
+    occurrence = Occurrence.objects.create(
+        series=world.series,
+        group=world.group,
+        local_date=start.date(),
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+    )
+    RotaSlot.objects.create(
+        occurrence=occurrence, user=factories.person("Early Star"), part="host", outcome="came"
+    )
+
+
+def add_slot_here(world: World) -> None:
+    RotaSlot.objects.create(occurrence=world.meeting, user=factories.person("Early Star"), part="stand_in")
+
+
+def add_person_there(world: World) -> None:
+    person = factories.person(f"Star {next(_days)}", adult_confirmed_at=world.now)
+    meetings.go_in(actor=person, occurrence=world.meeting, alias=person.public_name, now=world.now)
+
+
+def add_turn(world: World) -> None:
+    RotaSlot.objects.create(occurrence=add_meeting(world), user=world.operator, part="host")
+
+
+def of_plan(world: World) -> dict[str, str]:
+    return {**of_group(world), "plan": world.plan.code}
 
 
 def add_import(world: World, centre: Centre) -> ImportRun:
@@ -109,6 +204,8 @@ HOSTS = f"host {STAFF}"
 # What a host's page answers. The manager of another centre may know a public group, and no more.
 PAGE = {"ok": HOSTS, "forbidden": "other_manager", "sign_in": "visitor closed", "hidden": "*"}
 POSTED = {"moved": HOSTS, "forbidden": "other_manager", "sign_in": "visitor closed", "hidden": "*"}
+# A stand-in who said yes holds this one meeting; who may see it but does not hold it is told so.
+OF_MEETING = {"ok": f"{HOSTS} member", "sign_in": "visitor closed", "forbidden": "*"}
 HOSTED_GROUP = [Row(lambda w: w.group, may=HOSTS), Row(lambda w: w.circle, may="host")]
 HOSTED_SERIES = [Row(lambda w: w.series, may=HOSTS), Row(lambda w: w.circle_series, may="host")]
 
@@ -146,6 +243,30 @@ RULES = {
     "groups.create_series": HOSTED_GROUP,
     "groups.edit_series": HOSTED_SERIES,
     "groups.change_date": HOSTED_SERIES,
+    "groups.edit_plans": HOSTED_GROUP,
+    "groups.plan_rota": HOSTED_SERIES,
+    "groups.answer_rota": [Row(lambda w: w.slot, may="member")],
+    "groups.see_reliability": [Row(lambda w: w.group, may=STAFF), Row(lambda w: w.circle)],
+    "groups.give_service": HOSTED_GROUP,
+    "groups.end_service": [Row(lambda w: w.term, may=f"member {HOSTS}")],
+    "groups.host_meeting": [
+        Row(lambda w: w.meeting, may=f"member {HOSTS}"),
+        Row(lambda w: w.later, may=HOSTS),
+        Row(lambda w: w.circle_meeting, may="host"),
+    ],
+    "groups.rsvp": [
+        Row(lambda w: w.meeting, may=WITH_NAME),
+        Row(lambda w: w.circle_meeting, may="host member"),
+    ],
+    "groups.leave_rsvp": [Row(lambda w: w.circle_meeting, may=WITH_NAME)],
+    "groups.finish_follow_up": [Row(lambda w: w.follow_up, may=f"member {HOSTS}")],
+    "groups.read_link": [
+        Row(lambda w: w.meeting, may="host member"),
+        Row(lambda w: w.later),
+        Row(lambda w: w.linked_meeting, may="operator"),
+    ],
+    "groups.make_proof": [Row(lambda w: None, may=WITH_NAME)],
+    "groups.revoke_proof": [Row(lambda w: w.confirmed.proof, may="member")],
 }
 
 IMPORTERS = "coordinator manager"
@@ -173,6 +294,74 @@ URLS = [
         lists=None,
     ),
     Url("today", ok="*", sign_in="visitor closed", lists=None),
+    Url("my_turns", ok="*", sign_in="visitor closed", lists=add_turn),
+    Url(
+        "answer_turn",
+        lambda w: {"code": w.slot.code},
+        post=lambda w: {"do": "no"},
+        moved="member",
+        forbidden=HOSTS,
+        **_door,
+        lists=None,
+    ),
+    Url(
+        "end_service",
+        lambda w: {"code": w.term.code},
+        post=lambda w: {"x": 1},
+        moved=f"member {HOSTS}",
+        **_door,
+        lists=None,
+    ),
+    Url(
+        "finish_follow_up",
+        lambda w: {"code": w.follow_up.code},
+        post=lambda w: {"x": 1},
+        moved=f"member {HOSTS}",
+        **_door,
+        lists=None,
+    ),
+    Url("host_plans", of_group, lists=add_plan, **PAGE),
+    Url("host_plan", of_plan, lists=None, **PAGE),
+    Url("host_service", of_group, lists=add_term, **PAGE),
+    Url(
+        "host_reliability",
+        of_group,
+        lists=add_past_part,
+        ok=STAFF,
+        forbidden="host other_manager",
+        **_door,
+    ),
+    Url("host_rota", of_series, lists=add_planned_meeting, **PAGE),
+    Url("host_meeting", of_date, lists=add_slot_here, **OF_MEETING),
+    Url("host_close", of_date, lists=add_person_there, **OF_MEETING),
+    Url(
+        "rsvp",
+        of_date,
+        post=lambda w: {"do": "come"},
+        moved=WITH_NAME,
+        forbidden="guest",
+        sign_in="visitor closed",
+        lists=None,
+    ),
+    Url(
+        "meeting_link",
+        lambda w: {"code": w.linked.code},
+        ok="operator",
+        **_door,
+        lists=None,
+    ),
+    Url("new_proof", ok=WITH_NAME, forbidden="guest", sign_in="visitor closed", lists=None),
+    Url("proof", lambda w: {"code": w.confirmed.code}, ok="member", **_door, lists=None),
+    Url(
+        "revoke_proof",
+        lambda w: {"number": w.confirmed.proof.pk},
+        post=lambda w: {"x": 1},
+        moved="member",
+        **_door,
+        lists=None,
+    ),
+    Url("type_proof", ok="*", lists=None),
+    Url("verify_proof", lambda w: {"code": w.confirmed.code}, ok="*", lists=None),
     Url("meeting_in", of_series, ok="*", forbidden="guest", lists=None),
     Url("after_meeting", of_room, ok="host member", sign_in="visitor closed", hidden="*", lists=None),
     Url("my_record", ok="*", sign_in="visitor closed", lists=add_attendance),
