@@ -37,7 +37,7 @@ PLANS: dict[str, Sequence[Step]] = {
         _WELCOME,
         (_("How was your week? What do you want to work on?"), 12),
         (_("One tool, explained with an example"), 10),
-        (_("Work on it together, everyone may answer"), 23),
+        (_("Work on it together, everyone may answer"), 22),
         (_("What will you try until next time?"), 6),
         _CLOSING,
     ),

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as cases
 from hypothesis import strategies as st
 
 from chat.services import plan as room_plan
@@ -43,6 +44,7 @@ def test_an_unknown_pathway_gets_the_plan_without_a_set_path():
     assert plan_texts.steps_for("no-such") == plan_texts.PLANS["any"]
 
 
+@cases(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(1, 240), min_size=1, max_size=15), st.integers(1, 240))
 def test_fitted_minutes_fill_the_meeting(minutes, length):
     fit = plan_texts.fitted(minutes, length)
@@ -87,9 +89,7 @@ def test_the_usual_plan_goes_into_the_room_and_a_changed_one_leaves_it_alone(hos
 
 
 def edit(host, plan, steps, is_usual=True, name="Story night"):
-    return meeting_plans.edit_plan(
-        actor=host, plan=plan, name=name, steps=steps, is_usual=is_usual, now=NOW
-    )
+    return meeting_plans.edit_plan(actor=host, plan=plan, name=name, steps=steps, is_usual=is_usual, now=NOW)
 
 
 def test_a_series_may_have_a_plan_of_its_own(host):
@@ -124,9 +124,7 @@ def test_one_usual_plan_at_a_time(host):
     assert not first.is_usual
 
 
-@pytest.mark.parametrize(
-    "steps", [[], [("", 5)], [("Hello", 0)], [("Hello", 241)], [("Hello", 5)] * 16]
-)
+@pytest.mark.parametrize("steps", [[], [("", 5)], [("Hello", 0)], [("Hello", 241)], [("Hello", 5)] * 16])
 def test_steps_that_make_no_plan_are_refused(host, steps):
     with pytest.raises(DomainError):
         edit(host, add(host), steps)
