@@ -9,7 +9,7 @@ from django.utils import timezone
 from chat.models import Event, PresenceInterval, Room
 from chat.services import doors, rooms
 from groups.models import Group, GroupRole, HostSearch, Occurrence, RotaSlot, ServiceTerm
-from groups.services import closing, meetings, missing_host, rota, service_terms
+from groups.services import closing, groups, meetings, missing_host, rota, service_terms
 from ledger.models import AccessEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.groups import factories
@@ -269,7 +269,6 @@ def test_meetings_that_need_no_host_here_are_left_alone(fields):
 
 
 def test_a_therapy_group_never_opens_without_its_host():
-    from groups.services import groups
 
     manager = factories.staff(centre := factories.centre(), "manager")
     fields = {"name": "Tuesday", "kind": Group.Kind.THERAPY, "visibility": "members", "join_policy": "staff"}
