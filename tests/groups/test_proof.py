@@ -64,6 +64,7 @@ def test_the_verify_page_says_what_was_chosen_and_nothing_else(member, client):
     page = check(client, made.code).content.decode()
     assert LEGAL in page
     assert "2 support meetings" in page
+    assert "between 1 November 2026 and 30 November 2026" in page
     for secret in ("Slow River", "Evening Circle", "Quiet Hour", "Jamuna House", "Total time", "Online"):
         assert secret not in page, secret
     for absence in ("absent", "missed", " of 3", "Partly"):

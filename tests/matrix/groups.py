@@ -1,28 +1,20 @@
 """Groups of centre A: one anybody may come to, one for its members, one circle with a fixed roster."""
 
-import itertools
 from datetime import date, time, timedelta
 
 from accounts.models import Centre
 from groups.models import (
     Attendance,
-    FollowUp,
     Group,
-    GroupPlan,
     GroupRole,
     ImportRun,
-    MeetingSeries,
     Occurrence,
-    RotaSlot,
     SeasonalOverride,
-    ServiceTerm,
 )
-from groups.services import meetings, proofs
+from groups.services import meetings
 from tests.cast import World
-from tests.groups import factories
+from tests.groups import factories, holding
 from tests.matrix.tables import Row, Url
-
-_days = itertools.count(1)
 
 
 def build(world: World) -> None:
@@ -46,85 +38,7 @@ def build(world: World) -> None:
         series=world.series, from_on=date(2020, 1, 1), to_on=date(2020, 1, 2), local_start=time(9)
     )
     world.import_run = add_import(world, world.centre)
-    _add_care(world)
-
-
-def _add_care(world: World) -> None:
-    """What it takes to hold the meeting: a plan, a rota, service, something to look after, a proof."""
-    world.plan = GroupPlan.objects.create(group=world.group, name="Usual", is_usual=True)
-    world.plan.steps.create(position=1, title="Welcome", minutes=5)
-    # The member greets in the group too, and said yes to standing in: host of this one meeting.
-    factories.role(world.member, world.group, GroupRole.Role.GREETER)
-    world.slot = RotaSlot.objects.create(
-        occurrence=world.meeting, user=world.member, part="stand_in", answer="yes"
-    )
-    world.term = ServiceTerm.objects.create(
-        group=world.group, user=world.member, position="reader", from_on=world.now.date()
-    )
-    world.follow_up = FollowUp.objects.create(occurrence=world.meeting, owner=world.member, what="Call")
-    world.later = add_meeting(world)
-    day = world.now.date()
-    Attendance.objects.create(occurrence=world.later, user=world.member, seconds=3000, open_seconds=3600)
-    wish = proofs.Wish("Gul Khan", day, day + timedelta(days=365))
-    world.confirmed = proofs.make_proof(actor=world.member, wish=wish, now=world.now)
-    world.linked = factories.series(world.group, conference_url="https://meet.jit.si/abc")
-    world.linked_meeting = _at(world, world.linked)
-    meetings.go_in(actor=world.operator, occurrence=world.linked_meeting, alias="Night Watch", now=world.now)
-
-
-def _at(world: World, series: MeetingSeries) -> Occurrence:
-    return Occurrence.objects.create(
-        series=series,
-        group=series.group,
-        local_date=world.now.date(),
-        starts_at=world.now,
-        ends_at=world.now + timedelta(hours=1),
-        visibility=series.visibility,
-    )
-
-
-def add_plan(world: World) -> None:
-    GroupPlan.objects.create(group=world.group, name=f"Plan {next(_days)}").steps.create(
-        position=1, title="Welcome", minutes=5
-    )
-
-
-def add_term(world: World) -> None:
-    position = ("greeter", "room", "money", "link")[next(_days) % 4]
-    ServiceTerm.objects.create(
-        group=world.group, user=world.counselor, position=position, from_on=world.now.date()
-    )
-
-
-def add_planned_meeting(world: World) -> None:
-    RotaSlot.objects.create(occurrence=add_meeting(world), user=world.host, part="host")
-
-
-def add_past_part(world: World) -> None:
-    start = world.now - timedelta(days=next(_days) % 60 + 1)
-    occurrence = Occurrence.objects.create(
-        series=world.series,
-        group=world.group,
-        local_date=start.date(),
-        starts_at=start,
-        ends_at=start + timedelta(hours=1),
-    )
-    RotaSlot.objects.create(
-        occurrence=occurrence, user=factories.person("Early Star"), part="host", outcome="came"
-    )
-
-
-def add_slot_here(world: World) -> None:
-    RotaSlot.objects.create(occurrence=world.meeting, user=factories.person("Early Star"), part="stand_in")
-
-
-def add_person_there(world: World) -> None:
-    person = factories.person(f"Star {next(_days)}", adult_confirmed_at=world.now)
-    meetings.go_in(actor=person, occurrence=world.meeting, alias=person.public_name, now=world.now)
-
-
-def add_turn(world: World) -> None:
-    RotaSlot.objects.create(occurrence=add_meeting(world), user=world.operator, part="host")
+    holding.add_care(world)
 
 
 def of_plan(world: World) -> dict[str, str]:
@@ -160,21 +74,9 @@ def _meeting(world: World, group: Group) -> Occurrence:
     )
 
 
-def add_meeting(world: World) -> Occurrence:
-    """One more date of the group's series."""
-    start = world.now + timedelta(days=next(_days) % 60 + 1)
-    return Occurrence.objects.create(
-        series=world.series,
-        group=world.group,
-        local_date=start.date(),
-        starts_at=start,
-        ends_at=start + timedelta(hours=1),
-    )
-
-
 def add_attendance(world: World) -> Attendance:
     return Attendance.objects.create(
-        occurrence=add_meeting(world), user=world.operator, seconds=3000, open_seconds=3600
+        occurrence=holding.add_meeting(world), user=world.operator, seconds=3000, open_seconds=3600
     )
 
 
@@ -280,7 +182,7 @@ URLS = [
     Url("save_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("undo_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("home", ok="*", lists=None),
-    Url("finder", ok="*", query="?when=any", lists=add_meeting),
+    Url("finder", ok="*", query="?when=any", lists=holding.add_meeting),
     Url("choose_zone", ok="*", lists=None),
     Url("meeting", of_series, ok="*", lists=None),
     Url("meeting_calendar", of_series, ok="*", lists=None),
@@ -294,7 +196,7 @@ URLS = [
         lists=None,
     ),
     Url("today", ok="*", sign_in="visitor closed", lists=None),
-    Url("my_turns", ok="*", sign_in="visitor closed", lists=add_turn),
+    Url("my_turns", ok="*", sign_in="visitor closed", lists=holding.add_turn),
     Url(
         "answer_turn",
         lambda w: {"code": w.slot.code},
@@ -320,20 +222,20 @@ URLS = [
         **_door,
         lists=None,
     ),
-    Url("host_plans", of_group, lists=add_plan, **PAGE),
+    Url("host_plans", of_group, lists=holding.add_plan, **PAGE),
     Url("host_plan", of_plan, lists=None, **PAGE),
-    Url("host_service", of_group, lists=add_term, **PAGE),
+    Url("host_service", of_group, lists=holding.add_term, **PAGE),
     Url(
         "host_reliability",
         of_group,
-        lists=add_past_part,
+        lists=holding.add_past_part,
         ok=STAFF,
         forbidden="host other_manager",
         **_door,
     ),
-    Url("host_rota", of_series, lists=add_planned_meeting, **PAGE),
-    Url("host_meeting", of_date, lists=add_slot_here, **OF_MEETING),
-    Url("host_close", of_date, lists=add_person_there, **OF_MEETING),
+    Url("host_rota", of_series, lists=holding.add_planned_meeting, **PAGE),
+    Url("host_meeting", of_date, lists=holding.add_slot_here, **OF_MEETING),
+    Url("host_close", of_date, lists=holding.add_person_there, **OF_MEETING),
     Url(
         "rsvp",
         of_date,
@@ -411,7 +313,7 @@ URLS = [
         **POSTED,
     ),
     Url("host_new_series", of_group, lists=None, **PAGE),
-    Url("host_series", of_series, lists=add_meeting, **PAGE),
+    Url("host_series", of_series, lists=holding.add_meeting, **PAGE),
     Url("host_edit_series", of_series, lists=None, **PAGE),
     Url("host_series_state", of_series, post=lambda w: {"do": "pause"}, lists=None, **POSTED),
     Url(
