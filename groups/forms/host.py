@@ -53,6 +53,11 @@ class GroupForm(forms.ModelForm):
         for name in ("language", "programme", "pathway"):
             self.fields[name].empty_label = _("Not said")
         self.fields["time_zone"].offer(self.instance.time_zone)
+        self.fields["without_host"].required = False
+
+    def clean_without_host(self) -> str:
+        """Nothing chosen changes nothing; a new group stays closed without its host."""
+        return self.cleaned_data["without_host"] or self.initial["without_host"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
