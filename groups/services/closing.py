@@ -88,15 +88,17 @@ def _people(occurrence: Occurrence) -> list[Present]:
     link = MeetingRoom.objects.filter(occurrence=occurrence).first()
     if link is not None:
         seats = Seat.objects.filter(room=link.room_id, user__isnull=False, user__is_guest=False)
-        return [
-            Present(f"s{seat.code}", seat.alias, seat.code, seat.user_id, rows.get(seat.user_id))
-            for seat in seats.order_by("alias", "pk")
-        ]
+        return [_of_seat(seat, rows) for seat in seats.order_by("alias", "pk")]
     coming = Rsvp.objects.filter(occurrence=occurrence, state=Rsvp.State.COMING).select_related("user")
     return [
         Present(f"r{rsvp.pk}", rsvp.user.public_name, rsvp.user.code, rsvp.user_id, rows.get(rsvp.user_id))
         for rsvp in coming
     ]
+
+
+def _of_seat(seat: Seat, rows: dict[int, Attendance]) -> Present:
+    assert seat.user_id is not None, "asked for seats that have a person"
+    return Present(f"s{seat.code}", seat.alias, seat.code, seat.user_id, rows.get(seat.user_id))
 
 
 def _is_correctable(occurrence: Occurrence, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Who hosts which meeting: planning, saying no in time, standing in, and how reliable it all is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -24,6 +24,9 @@ HOSTING, STANDING_IN = GroupRole.HOSTS, (*GroupRole.HOSTS, GroupRole.Role.GREETE
 AHEAD = timedelta(weeks=10)
 LATE = timedelta(minutes=2)
 LOOK_BACK = timedelta(days=90)
+
+
+COUNTS = ("came", "late", "excused", "away", "stood_in")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _locked(occurrence: Occurrence) -> Occurrence:
     return held.select_related("series__group", "group").get(pk=occurrence.pk)
 
 
-def _check(group: Group, chosen: dict[User, str]) -> None:
+def _check(group: Group, chosen: Mapping[User, str]) -> None:
     allowed = {part: {user.pk for user in people_for(group, part)} for part in set(chosen.values())}
     if any(user.pk not in allowed[part] for user, part in chosen.items()):
         raise DomainError(_("Only hosts of the group can host. Greeters can stand in too."))
@@ -186,7 +189,7 @@ def open_reliability(*, actor: User, group: Group, now: datetime) -> tuple[list[
         stood_in=Count("pk", filter=Q(part=Part.STAND_IN, outcome=Outcome.CAME)),
     )
     people = User.objects.in_bulk([row["user"] for row in counted])
-    rows = [Reliability(person=people[row.pop("user")], **row) for row in counted]
+    rows = [Reliability(people[row["user"]], *(row[name] for name in COUNTS)) for row in counted]
     record_accesses(actor=actor, reads=[(row.person, group) for row in rows], role="staff", now=now)
     rows.sort(key=lambda row: (-row.away, row.person.public_name, row.person.pk))
     return rows, _searches(group, now)
