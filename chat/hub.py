@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, hosts, presence, reading, turns
+from chat.services import access, doors, hosts, presence, reading, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -184,11 +184,15 @@ class Hub:
         self._newcomers = set()
         if seats:
             await in_thread(presence.stamp, seats, timezone.now())
+            await in_thread(doors.look_at_doors, seats, timezone.now())
         if due:
-            counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
-            for room_id, room in self.rooms.items():
-                room.tell_count(counts.get(room_id, 0))
+            await self._tell_who_is_here()
             await in_thread(hosts.watch, list(self.rooms), timezone.now())
+
+    async def _tell_who_is_here(self) -> None:
+        counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
+        for room_id, room in self.rooms.items():
+            room.tell_count(counts.get(room_id, 0))
 
     async def _move_turns(self) -> None:
         """One question for all rooms: is anybody's turn lost, or found again?"""

@@ -1,15 +1,19 @@
 """One meeting as its page shows it: the next dates, the way in, and what is close when it has stopped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from groups import facets, finder, listing, phrases
+from groups import facets, finder, link_card, listing, phrases
 from groups.finder import ANY, Search
+from groups.link_card import LinkCard
 from groups.listing import Card
 from groups.models import GroupRole, MeetingSeries, Occurrence, Status, Venue
+from groups.services import rsvp
+from groups.services.rsvp import Places
+from recovery_network.common.permissions import can
 
 DATES, CLOSE = 6, 4
 MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{latitude:.5f}/{longitude:.5f}"
@@ -24,6 +28,9 @@ class MeetingPage:
     dates: list[Card]
     is_inside: bool
     close: list[Card]
+    places: Places | None = None
+    card: LinkCard | None = None
+    may_read_link: bool = False
 
     @property
     def next(self) -> Card | None:
@@ -77,7 +84,19 @@ def page(series: MeetingSeries, user: Any, now: datetime, zone: ZoneInfo) -> Mee
     dates = [Card(row, now, zone) for row in rows]
     meets = any(not card.occurrence.is_cancelled for card in dates)
     close = [] if meets else close_to(series, now, zone)
-    return MeetingPage(series, dates, _is_inside(series, user), close)
+    made = MeetingPage(series, dates, _is_inside(series, user), close)
+    return replace(made, **_ways(made, user))
+
+
+def _ways(made: MeetingPage, user: Any) -> dict[str, Any]:
+    """Places, and the talk elsewhere, where the meeting has them: most ask nothing more."""
+    card, following = link_card.card(made.series), made.next.occurrence if made.next else None
+    ways: dict[str, Any] = {"card": card}
+    if following is None:
+        return ways
+    if card is not None:
+        ways["may_read_link"] = can(user, "groups.read_link", following)
+    return ways | {"places": rsvp.places(following, user)}
 
 
 def _is_inside(series: MeetingSeries, user: Any) -> bool:

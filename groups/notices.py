@@ -1,5 +1,6 @@
 """What groups tells people: the kinds of notice, and the list of what one may be reminded of."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,78 @@ from notifications.kinds import Kind
 from notifications.models import ReminderChoice
 from notifications.subjects import Subject
 
+# What is asked of people who serve. The mail says only that there is a note.
+MAIL = "notifications/note"
+HOSTING = (
+    Kind(
+        name="groups.stand_in",
+        title=_("Can you open %(name)s? It begins %(when)s"),
+        neutral=_("Can you stand in? %(when)s"),
+        mail=MAIL,
+        icon="hand",
+        lasts=timedelta(minutes=30),
+    ),
+    Kind(
+        name="groups.host_missed",
+        title=_("People wait for you: %(name)s, %(when)s"),
+        neutral=_("You are expected: %(when)s"),
+        mail=MAIL,
+        icon="clock",
+        lasts=timedelta(minutes=30),
+    ),
+    Kind(
+        name="groups.host_cannot_come",
+        title=_("%(name)s needs another host: %(when)s"),
+        neutral=_("Somebody cannot come: %(when)s"),
+        mail=MAIL,
+        icon="alert",
+    ),
+    Kind(
+        name="groups.did_not_open",
+        title=_("%(name)s did not open: no host came. %(when)s"),
+        neutral=_("Something did not take place: %(when)s"),
+        icon="alert",
+    ),
+    Kind(
+        name="groups.follow_up",
+        title=_("You were named to look after something"),
+        neutral=_("Something is yours to do"),
+        icon="note",
+    ),
+    Kind(
+        name="groups.service",
+        title=_("You were asked to serve in your group"),
+        neutral=_("Something is yours to do"),
+        icon="heart",
+    ),
+)
+COMING = (
+    Kind(
+        name="groups.place_free",
+        title=_("There is a place for you: %(name)s, %(when)s"),
+        neutral=_("There is a place for you: %(when)s"),
+        mail=MAIL,
+        icon="check",
+    ),
+    Kind(
+        name="groups.no_host_came",
+        title=_("%(name)s could not open: %(when)s. It was not your fault."),
+        neutral=_("Something could not open: %(when)s"),
+        icon="alert",
+    ),
+    Kind(
+        name="groups.attendance_corrected",
+        title=_("A host corrected your record: %(name)s, %(when)s"),
+        neutral=_("Something in your record has changed"),
+        icon="note",
+    ),
+    Kind(
+        name="groups.proof_ended",
+        title=_("A printed record of yours is not valid any more. You can make a new one."),
+        neutral=_("Something in your record has changed"),
+        icon="note",
+    ),
+)
 KINDS = (
     Kind(
         name="groups.reminder",
@@ -31,6 +104,8 @@ KINDS = (
         mail="groups/cancelled",
         icon="alert",
     ),
+    *HOSTING,
+    *COMING,
 )
 
 

@@ -3,7 +3,18 @@
 from typing import Any
 
 from accounts.models import Centre, StaffRole
-from groups.models import Group, GroupRole, MeetingRoom, MeetingSeries, Occurrence, Status
+from groups.models import (
+    FollowUp,
+    Group,
+    GroupRole,
+    MeetingRoom,
+    MeetingSeries,
+    Occurrence,
+    Proof,
+    RotaSlot,
+    ServiceTerm,
+    Status,
+)
 from recovery_network.common.permissions import rule
 
 CLOSED_KINDS = {Group.Kind.THERAPY, Group.Kind.CIRCLE, Group.Kind.PAIR}
@@ -155,3 +166,99 @@ def can_import_meetings(user: Any, centre: Centre) -> bool:
     return user.is_authenticated and user.staff_role_at(
         centre, StaffRole.Role.COORDINATOR, StaffRole.Role.MANAGER
     )
+
+
+@rule("groups.edit_plans")
+def can_edit_plans(user: Any, group: Group) -> bool:
+    return hosts(user, group)
+
+
+@rule("groups.plan_rota")
+def can_plan_rota(user: Any, series: MeetingSeries) -> bool:
+    return hosts(user, series.group)
+
+
+@rule("groups.answer_rota")
+def can_answer_rota(user: Any, slot: RotaSlot) -> bool:
+    """Only for oneself."""
+    return has_account(user) and slot.user_id == user.pk
+
+
+@rule("groups.see_reliability")
+def can_see_reliability(user: Any, group: Group) -> bool:
+    """Staff and the group's counselors. A peer who hosts does not count the others."""
+    return looks_after(user, group)
+
+
+@rule("groups.give_service")
+def can_give_service(user: Any, group: Group) -> bool:
+    return hosts(user, group)
+
+
+@rule("groups.end_service")
+def can_end_service(user: Any, term: ServiceTerm) -> bool:
+    """One's own at any time; a host, everybody's."""
+    if has_account(user) and term.user_id == user.pk:
+        return True
+    return hosts(user, term.group)
+
+
+def opens(user: Any, occurrence: Occurrence) -> bool:
+    """Is the person this one meeting's host, by the rota: planned, or a stand-in who said yes?"""
+    mine = RotaSlot.objects.filter(occurrence=occurrence, user=user)
+    mine = mine.exclude(answer=RotaSlot.Answer.NO)
+    serves = holds(user, occurrence.group, *GroupRole.HOSTS, GroupRole.Role.GREETER)
+    planned = mine.filter(part=RotaSlot.Part.HOST) | mine.filter(answer=RotaSlot.Answer.YES)
+    return serves and planned.exists()
+
+
+@rule("groups.host_meeting")
+def can_host_meeting(user: Any, occurrence: Occurrence) -> bool:
+    """Hosts of the group, and whoever opens this one meeting by the rota."""
+    return hosts(user, occurrence.group) or (has_account(user) and opens(user, occurrence))
+
+
+@rule("groups.rsvp")
+def can_rsvp(user: Any, occurrence: Occurrence) -> bool:
+    """Adults with an account, into meetings they could go into."""
+    return has_account(user) and can_go_in(user, occurrence)
+
+
+@rule("groups.leave_rsvp")
+def can_leave_rsvp(user: Any, occurrence: Occurrence) -> bool:
+    """A word one has given can be taken back, whatever has changed since."""
+    return has_account(user)
+
+
+@rule("groups.finish_follow_up")
+def can_finish_follow_up(user: Any, follow_up: FollowUp) -> bool:
+    """Its owner, or a host of the group."""
+    if has_account(user) and follow_up.owner_id == user.pk:
+        return True
+    return hosts(user, follow_up.occurrence.group)
+
+
+@rule("groups.read_link")
+def can_read_link(user: Any, occurrence: Occurrence) -> bool:
+    """The way into a talk elsewhere, and its pass code: for those who sit in this meeting's room.
+
+    A meeting that has no room of ours has no seats: there, those with a role or a place.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return False
+    if occurrence.series.online_kind == MeetingSeries.OnlineKind.ROOM:
+        rooms = MeetingRoom.objects.filter(occurrence=occurrence).values("room")
+        return user.seats.live().filter(room__in=rooms).exists()
+    return holds(user, occurrence.group) or user.rsvps.filter(occurrence=occurrence, state="coming").exists()
+
+
+@rule("groups.make_proof")
+def can_make_proof(user: Any, obj: None) -> bool:
+    """Of one's own attendance; a guest leaves none."""
+    return has_account(user)
+
+
+@rule("groups.revoke_proof")
+def can_revoke_proof(user: Any, proof: Proof) -> bool:
+    """One's own. Nobody else knows that it is there."""
+    return has_account(user) and proof.user_id == user.pk

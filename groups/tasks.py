@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groups.services import imports, meetings, rolling
+from groups.services import closing, imports, meetings, missing_host, rolling
 from notifications.services import heartbeats
 from recovery_network.common.jobs import enqueue
 
@@ -45,3 +45,18 @@ def open_self_led_rooms() -> None:
     now = timezone.now()
     with heartbeats.job("groups.open_self_led_rooms", now) as counts:
         counts["opened"] = meetings.open_self_led_rooms(now)
+
+
+@shared_task(name="groups.tasks.look_for_hosts")
+def look_for_hosts() -> None:
+    """Meetings whose host is not there. Pages and sockets do the same for those who wait."""
+    now = timezone.now()
+    with heartbeats.job("groups.look_for_hosts", now) as counts:
+        counts.update(missing_host.look_at_all(now))
+
+
+@shared_task(name="groups.tasks.forget_old_follow_ups")
+def forget_old_follow_ups() -> None:
+    now = timezone.now()
+    with heartbeats.job("groups.forget_old_follow_ups", now) as counts:
+        counts["gone"] = closing.forget_old(now)

@@ -207,6 +207,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "notifications.beat": {"task": "notifications.tasks.beat", "schedule": 60.0},
     "groups.roll_forward": {"task": "groups.tasks.roll_forward", "schedule": 6 * 3600.0},
     "groups.open_self_led_rooms": {"task": "groups.tasks.open_self_led_rooms", "schedule": 30.0},
+    "groups.look_for_hosts": {"task": "groups.tasks.look_for_hosts", "schedule": 30.0},
+    "groups.forget_old_follow_ups": {"task": "groups.tasks.forget_old_follow_ups", "schedule": 6 * 3600.0},
     "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
     "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
 }
@@ -283,6 +285,7 @@ ACCOUNT_RATE_LIMITS = {
     "passkey": "30/10m/ip",
     "paper": "10/10m/ip,5/10m/key",
     "invite": "20/10m/ip",
+    "proof": "20/10m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 ACCOUNT_FORMS = {

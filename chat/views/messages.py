@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.forms import MessageForm
 from chat.models import Event, Room, Seat
-from chat.services import hosts, limits, messages, presence, reading
+from chat.services import doors, hosts, limits, messages, presence, reading
 from chat.views.rooms import room_page
 from recovery_network.common.errors import DomainError, NotAllowed
 
@@ -79,6 +79,8 @@ def _events(request: HttpRequest, seat: Seat) -> HttpResponse:
         return JsonResponse({"error": _("Load the page again.")}, status=400)
     hosts.watch([seat.room_id], timezone.now())
     presence.stamp([seat.pk], timezone.now())
+    if seat.room.state in Room.BEFORE:
+        doors.look_at_door(seat.room, timezone.now())
     events, more = reading.page_after(seat, int(named))
     return JsonResponse({"events": events, "more": more})
 

@@ -18,6 +18,7 @@ from chat.models import LobbyEntry, Room, Seat
 from chat.services import (
     board,
     console,
+    doors,
     history,
     hosts,
     plan,
@@ -80,21 +81,32 @@ def room_page(
     template: str = "chat/room.html",
 ) -> HttpResponse:
     now = timezone.now()
-    if hosts.watch([room.pk], now):
-        room.refresh_from_db()
-    state = room.state_at(now)
     seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
+    state = _looked_at(room, seat, now)
     if state == Room.State.GONE:
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    presence.stamp([seat.pk], now, beats=False)
     page = _context(room, seat, state, now)
     if state in WAITING:
-        return render(request, "chat/wait.html", page)
+        return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
     return render(request, template, page, status=status)
+
+
+def _looked_at(room: Room, seat: Seat, now: datetime) -> str:
+    """The state now: whoever looks also says "I am here", and moves on what only waited for the clock.
+
+    A room that closed without ever opening has nothing to read: it is gone at once.
+    """
+    if hosts.watch([room.pk], now):
+        room.refresh_from_db()
+    presence.stamp([seat.pk], now, beats=False)
+    if room.state_at(now) in WAITING:
+        doors.look_at_door(room, now)
+    never_opened = room.state == Room.State.CLOSED and room.opened_at is None
+    return Room.State.GONE if never_opened else room.state_at(now)
 
 
 def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:

@@ -26,13 +26,14 @@ class GroupForm(PersonFirstMixin, OpenedForm):
         model = Group
         fields = [
             *("name", "kind", "visibility", "join_policy", "language", "programme", "pathway"),
-            *("time_zone", "notes_public", "agreements", *PRIVATE_FIELDS),
+            *("time_zone", "without_host", "notes_public", "agreements", *PRIVATE_FIELDS),
         ]
         labels = {
             "name": _("Name"),
             "kind": _("What kind of group is it?"),
             "visibility": _("Who may see it?"),
             "join_policy": _("Who may join?"),
+            "without_host": _("When no host comes, and no stand-in?"),
             "language": _("Main language"),
             "programme": _("Programme"),
             "pathway": _("Pathway"),
@@ -46,6 +47,7 @@ class GroupForm(PersonFirstMixin, OpenedForm):
             "kind": forms.RadioSelect,
             "visibility": forms.RadioSelect,
             "join_policy": forms.RadioSelect,
+            "without_host": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, with_private: bool, **kwargs: Any) -> None:
@@ -55,12 +57,19 @@ class GroupForm(PersonFirstMixin, OpenedForm):
         for name in ("language", "programme", "pathway"):
             self.fields[name].empty_label = _("Not said")
         self.fields["time_zone"].offer(self.instance.time_zone)
+        self.fields["without_host"].required = False
+
+    def clean_without_host(self) -> str:
+        """Nothing chosen changes nothing; a new group stays closed without its host."""
+        return self.cleaned_data["without_host"] or self.initial["without_host"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         kind = data.get("kind")
         if kind in CLOSED_KINDS and data.get("visibility") == Visibility.PUBLIC:
             self.add_error("visibility", _("A group of this kind is never in the public list."))
+        if kind == Group.Kind.THERAPY and data.get("without_host") == Group.WithoutHost.PEERS:
+            self.add_error("without_host", _("A therapy group never opens without its host."))
         if kind in {Group.Kind.THERAPY, Group.Kind.PAIR} and data.get("join_policy") not in CHOSEN:
             self.add_error("join_policy", _("For this kind, people are chosen: by invite, or by staff."))
         return data

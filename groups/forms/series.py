@@ -30,7 +30,7 @@ WHEN = (
     *("start_date", "end_date", "by_appointment"),
 )
 WHERE = (
-    *("attendance", "online_kind", "opens_itself", "conference_url"),
+    *("attendance", "online_kind", "opens_itself", "capacity", "conference_url"),
     *("venue", "place_name"),
 )
 WHO = ("openness", "led_by", *WHO_FOR, "types")
@@ -76,6 +76,13 @@ class SeriesForm(OpenedForm):
         max_value=52,
         initial=1,
     )
+    capacity = NumberField(
+        label=_("How many places?"),
+        help_text=_("Empty: room for everybody. With a number, people say that they come."),
+        min_value=1,
+        max_value=500,
+        required=False,
+    )
     start_date = DateField(label=_("First day"))
     end_date = DateField(label=_("Last day"), help_text=_("Empty: it goes on."), required=False)
     conference_secret = forms.CharField(
@@ -103,7 +110,8 @@ class SeriesForm(OpenedForm):
         fields = [
             *("name", "notes", "languages", "visibility", "weekdays", "local_start", "duration_minutes"),
             *("time_zone", "frequency", "nths", "every", "start_date", "end_date", "by_appointment"),
-            *("attendance", "online_kind", "opens_itself", "conference_url", "conference_phone", "venue"),
+            *("attendance", "online_kind", "opens_itself", "capacity", "conference_url", "conference_phone"),
+            "venue",
             *("openness", "led_by", *WHO_FOR, "types"),
         ]
         labels = {

@@ -69,6 +69,10 @@ class Group(models.Model):
         INVITE = "invite", _("By invite")
         STAFF = "staff", _("Staff add people")
 
+    class WithoutHost(models.TextChoices):
+        CLOSE = "close", _("The room stays closed, and people see where to find help")
+        PEERS = "peers", _("The members open it themselves")
+
     code = models.CharField(max_length=8, unique=True, default=public_code, editable=False)
     centre = models.ForeignKey("accounts.Centre", models.CASCADE, related_name="groups")
     name = models.CharField(_("name"), max_length=255)
@@ -80,6 +84,9 @@ class Group(models.Model):
         _("who may see it"), max_length=8, choices=Visibility, default=Visibility.PUBLIC
     )
     status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.ACTIVE)
+    without_host = models.CharField(
+        _("when no host comes"), max_length=5, choices=WithoutHost, default=WithoutHost.CLOSE
+    )
     programme = models.ForeignKey(
         "groups.Programme", models.PROTECT, null=True, blank=True, related_name="groups"
     )
@@ -117,6 +124,10 @@ class Group(models.Model):
             models.CheckConstraint(
                 name="chosen_groups_are_not_open_to_join",
                 condition=~Q(kind__in=["therapy", "pair"]) | Q(join_policy__in=["staff", "invite"]),
+            ),
+            models.CheckConstraint(
+                name="therapy_never_opens_without_a_host",
+                condition=~Q(kind="therapy") | Q(without_host="close"),
             ),
         ]
 

@@ -88,6 +88,10 @@ class MeetingSeries(models.Model):
     venue = models.ForeignKey("groups.Venue", models.PROTECT, null=True, blank=True, related_name="series")
     online_kind = models.CharField(_("where online"), max_length=5, choices=OnlineKind, blank=True)
     opens_itself = models.BooleanField(_("opens without a host"), default=False)
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    plan = models.ForeignKey(
+        "groups.GroupPlan", models.SET_NULL, null=True, blank=True, related_name="series"
+    )
     conference_url = models.URLField(_("video link"), max_length=500, blank=True)
     conference_phone = models.CharField(_("phone number to join"), max_length=60, blank=True)
     conference_secret_sealed = models.BinaryField(default=b"", blank=True, editable=False)
@@ -152,6 +156,9 @@ class MeetingSeries(models.Model):
                 & (Q(frequency="weekly", nths=0) | Q(frequency="monthly", nths__range=(1, 63))),
             ),
             models.CheckConstraint(name="series_every_one_year_at_most", condition=Q(every__range=(1, 52))),
+            models.CheckConstraint(
+                name="series_has_a_place", condition=Q(capacity=None) | Q(capacity__range=(1, 500))
+            ),
             models.CheckConstraint(name="series_week_start_is_a_day", condition=Q(week_start__range=(0, 6))),
             models.UniqueConstraint(
                 fields=["external_source", "external_id"],

@@ -19,7 +19,7 @@ from recovery_network.common.permissions import require
 FIELDS = frozenset(
     {
         *("name", "kind", "join_policy", "visibility", "programme", "pathway", "language", "time_zone"),
-        *("notes_public", "agreements", "notes_private", "contacts_private"),
+        *("notes_public", "agreements", "notes_private", "contacts_private", "without_host"),
     }
 )
 CHOSEN = {Group.JoinPolicy.STAFF, Group.JoinPolicy.INVITE}
@@ -105,6 +105,8 @@ def _followed(group: Group, actor: User, verb: str, now: datetime, **details: An
 def _check(group: Group) -> None:
     if group.kind in CLOSED_KINDS and group.visibility == Visibility.PUBLIC:
         raise DomainError(_("A group of this kind is never in the public list."))
+    if group.kind == Group.Kind.THERAPY and group.without_host != Group.WithoutHost.CLOSE:
+        raise DomainError(_("A therapy group never opens without its host."))
     if group.kind in {Group.Kind.THERAPY, Group.Kind.PAIR} and group.join_policy not in CHOSEN:
         raise DomainError(_("People are chosen for a group of this kind. Choose by invite, or by staff."))
     check(group)

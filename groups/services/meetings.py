@@ -15,6 +15,8 @@ from chat.models import LobbyEntry, Room, Seat
 from chat.models.room import OVERTIME, WAITING_BEFORE
 from chat.services import lobby, presence, rooms, seats
 from groups.models import Attendance, GroupRole, MeetingRoom, MeetingSeries, Occurrence
+from groups.rules import opens
+from groups.services import meeting_plans, rsvp
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can, require
@@ -42,7 +44,9 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
     """The room of this meeting, made by whoever comes first; no actor. Locks the occurrence's row,
     but not its key: a closing room, which writes attendance, must not wait for those who come in."""
     held = Occurrence.objects.select_for_update(of=("self",), no_key=True)
-    occurrence = held.select_related("series").get(pk=occurrence.pk)
+    occurrence = held.select_related("series__group__pathway", "series__group__language", "series__plan").get(
+        pk=occurrence.pk
+    )
     known = MeetingRoom.objects.filter(occurrence=occurrence).select_related("room").first()
     if known is not None:
         return known.room
@@ -61,6 +65,7 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
     room.after_path = _plain_path("after_meeting", room.code)
     room.save(update_fields=["after_path"])
     MeetingRoom.objects.create(occurrence=occurrence, room=room)
+    meeting_plans.give_to_room(room=room, occurrence=occurrence, now=now)
     return room
 
 
@@ -77,6 +82,8 @@ def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> S
     if room.state in {Room.State.CLOSED, Room.State.GONE}:
         raise DomainError(_("This meeting is over. You are welcome next time."))
     role = _seat_role(actor, occurrence)
+    if role != Seat.Role.HOST:
+        rsvp.check_place(occurrence=occurrence, room=room, user=actor, now=now)
     came = Attendance.objects.filter(user=actor).exists()
     place = lobby.come(room=room, user=actor, alias=alias, role=role, is_first_time=not came, now=now)
     guests.stay_until(actor=actor, until=occurrence.ends_at + OVERTIME, now=now)
@@ -96,7 +103,7 @@ def _seat_role(actor: Any, occurrence: Occurrence) -> str:
     held = set(
         GroupRole.objects.live().filter(user=actor, group=occurrence.group).values_list("role", flat=True)
     )
-    if held & {GroupRole.Role.FACILITATOR, GroupRole.Role.COUNSELOR}:
+    if held & {GroupRole.Role.FACILITATOR, GroupRole.Role.COUNSELOR} or opens(actor, occurrence):
         return Seat.Role.HOST
     return Seat.Role.GREETER if GroupRole.Role.GREETER in held else Seat.Role.MEMBER
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from groups.models import Group, MeetingSeries, Status, Venue
+from groups.services import rsvp
 from groups.services.fields import ChangedMeanwhileError, check, overwritten, put
 from groups.services.follow import rebuild
 from ledger.services import record
@@ -30,7 +31,7 @@ WHO_FOR = (
     *("for_women", "for_men", "for_lgbtq", "for_young"),
     *("newcomers_welcome", "medication_welcome", "wheelchair"),
 )
-ABOUT = frozenset({"name", "notes", "visibility", "opens_itself", "openness", "led_by", *WHO_FOR})
+ABOUT = frozenset({"name", "notes", "visibility", "opens_itself", "openness", "led_by", "capacity", *WHO_FOR})
 FIELDS = ABOUT | TIME_AND_PLACE - {"status"}
 SEVERAL = ("languages", "types")
 ONLINE, ROOM = MeetingSeries.Attendance.ONLINE, MeetingSeries.OnlineKind.ROOM
@@ -73,6 +74,8 @@ def edit_series(
     changed = _describe(series, fields) + _set_several(series, several)
     if changed:
         saved(series, actor, "groups.edit_series", now, changed=changed)
+    if "capacity" in changed:
+        rsvp.more_places(series=series, now=now)
     return series
 
 

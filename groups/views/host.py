@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Centre
 from groups.forms.host import GiveRoleForm, GroupForm
 from groups.models import Group, GroupRole, MeetingSeries, Occurrence
-from groups.services import groups, meetings, roles
+from groups.services import closing, groups, meetings, roles
 from groups.services.fields import ChangedMeanwhileError
 from groups.views.doors import find_group, host_page
 from recovery_network.common.errors import DomainError
@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "hosted": hosted,
         "page_obj": Paginator(staffed.select_related("centre"), PAGE_SIZE).get_page(request.GET.get("page")),
         "may_create": _centres(request).exists(),
+        "to_close": closing.to_close(user=request.user, now=now),
     }
     return render(request, "groups/host.html", page)
 

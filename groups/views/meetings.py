@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.forms.meetings import DoorForm
-from groups.models import Attendance, MeetingRoom, MeetingSeries
-from groups.services import meetings
+from groups.models import Attendance, MeetingRoom, MeetingSeries, Proof
+from groups.services import meetings, missing_host
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
 
@@ -27,6 +27,8 @@ def go_in(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     occurrence = meetings.reachable_occurrence(series=series, now=now)
     page = {"series": series, "occurrence": occurrence, "nav": "meetings"}
+    if request.method == "POST" and occurrence is not None:
+        missing_host.look_at_meeting(occurrence, now)
     if occurrence is None or not meetings.is_door_time(occurrence, now):
         return render(request, "groups/door_closed.html", page)
     if not request.user.is_authenticated:
@@ -74,11 +76,18 @@ def after_meeting(request: HttpRequest, code: str) -> HttpResponse:
             "room": link.room,
             "occurrence": link.occurrence,
             "series": link.occurrence.series,
+            "local_date": link.occurrence.local_date,
             "attendance": attendance,
             "following": following,
+            "without_host": link.room.opened_at is None and missing_host.outcome_of(link.room),
+            "hosted": _is_host(request, link),
             "nav": "today",
         },
     )
+
+
+def _is_host(request: HttpRequest, link: MeetingRoom) -> bool:
+    return can(request.user, "groups.host_meeting", link.occurrence)
 
 
 @login_required
@@ -87,4 +96,5 @@ def my_record(request: HttpRequest) -> HttpResponse:
     """Meetings one has been in. Nobody else can open this."""
     rows = Attendance.objects.visible_to(request.user).select_related("occurrence__series__group")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "groups/my_record.html", {"page_obj": page, "nav": "me"})
+    proofs = Proof.objects.visible_to(request.user).standing(timezone.now())
+    return render(request, "groups/my_record.html", {"page_obj": page, "proofs": proofs, "nav": "me"})

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups import listing
+from groups.models import RotaSlot
 
 
 @login_required
@@ -17,4 +18,6 @@ def show(request: HttpRequest) -> HttpResponse:
     mine = listing.of_groups(request.user, now, zone)
     open_elsewhere = [] if mine else listing.open_or_next(now, zone, listing.NEAREST)
     context = {"mine": mine, "sections": listing.sections(mine, now, zone), "elsewhere": open_elsewhere}
+    turns = RotaSlot.objects.visible_to(request.user).filter(user=request.user, occurrence__ends_at__gt=now)
+    context["has_turns"] = turns.exists()
     return render(request, "groups/today.html", {**context, "now": now, "nav": "today"})
