@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, PresenceInterval, Room, Seat
@@ -52,12 +52,16 @@ def take_over(*, actor: Any, room: Room, now: datetime) -> Seat:
 
 
 def _heard(room_ids: list[int]) -> list[tuple[int, datetime | None, datetime]]:
-    """Open meetings that had a host, and when one of the hosts was last heard."""
+    """Open meetings that had a host inside, and when one of the hosts was last heard.
+
+    A host who was at the door only, and never in the open room, has not left it: peers hold it.
+    """
     stamps = PresenceInterval.objects.filter(
         seat__room__in=room_ids,
         seat__room__state__in=Room.TALKING,
         seat__room__kind=Room.Kind.MEETING,
         seat__role=Seat.Role.HOST,
+        last_at__gte=F("seat__room__opened_at"),
     )
     rooms_heard = stamps.values_list("seat__room", "seat__room__host_away_at").annotate(at=Max("last_at"))
     return list(rooms_heard.order_by("seat__room"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chat import wording
 from chat.forms import WordForm
 from chat.models import LobbyEntry, Room, Seat
-from chat.services import lobby
+from chat.services import doors, lobby
 from chat.views.messages import wants_json
 from recovery_network.common.errors import DomainError
 
@@ -33,6 +33,8 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse({"state": "in"}) if wants_json(request) else redirect("room", code)
     now = timezone.now()
     lobby.stamp(entry, now)
+    if entry.room.state in Room.BEFORE:
+        doors.look_at_door(entry.room, now)
     page = _page(entry, now)
     if wants_json(request):
         return JsonResponse({"state": entry.state, "place": page["place"], "said": len(page["said"])})

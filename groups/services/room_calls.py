@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chat.models import Event, Room
-from chat.services import plan, stream
+from chat.services import lobby, plan, stream
 
 AWAY, BACK = "away", "back"
 
@@ -19,6 +19,7 @@ def without_lobby(*, room: Room, now: datetime) -> None:
     if room.has_lobby or room.reads_first or room.door_closed:
         room.has_lobby = room.reads_first = room.door_closed = False
         room.save(update_fields=["has_lobby", "reads_first", "door_closed"])
+    lobby.let_everybody_in(room=room, now=now)
 
 
 def tell_about_host(*, room: Room, state: str, now: datetime) -> None:
@@ -36,5 +37,5 @@ def held(room: Room) -> int:
 def open_checks(room: Room) -> int:
     """People of this meeting who are still to be looked after: the last word about each is not "done"."""
     said = Event.objects.filter(room=room, kind=Event.Kind.CHECK).order_by("seq")
-    last = {row["check"]: row["state"] for row in said.values_list("payload", flat=True)}
+    last = {row["check"]: row["state"] for row in said.values_list("payload", flat=True) if row}
     return sum(state != "done" for state in last.values())

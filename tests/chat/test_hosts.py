@@ -48,6 +48,13 @@ def test_read_first_that_a_host_chose_stays(hosted):
     assert hosted.room.reads_first
 
 
+def test_a_host_who_was_at_the_door_only_has_not_left_the_meeting(circle):
+    """Peers hold it: nobody waits for a host, and nothing is read first."""
+    presence.stamp([circle.host.pk], circle.now - timedelta(minutes=1), beats=True)
+    assert watch(circle, 20) == 0
+    assert not circle.room.reads_first
+
+
 def test_ten_minutes_close_the_room_with_help(hosted):
     watch(hosted, 2)
     assert watch(hosted, 9.9) == 0

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.models import Event, PresenceInterval, Room
+from chat.models import Event, LobbyEntry, PresenceInterval, Room
 from chat.services import doors, rooms
 from groups.models import Group, GroupRole, HostSearch, Occurrence, RotaSlot, ServiceTerm
 from groups.services import closing, groups, meetings, missing_host, rota, service_terms
@@ -207,6 +207,8 @@ def test_the_members_open_it_as_the_group_chose():
     meeting, _host, _other, waiting = missing(without_host="peers")
     meeting_room = meeting.meeting_room.room
     Room.objects.filter(pk=meeting_room.pk).update(has_lobby=True, reads_first=True)
+    late = adult("Paper Kite")
+    assert isinstance(enter(late, meeting, now=NOW - 8 * MINUTE), LobbyEntry)
     missing_host.look_at_all(FIVE_BEFORE)
     assert missing_host.look_at_all(NOW + 4 * MINUTE)["peer_led"] == 0
     assert missing_host.look_at_all(NOW + 5 * MINUTE)["peer_led"] == 1
@@ -214,6 +216,7 @@ def test_the_members_open_it_as_the_group_chose():
     assert (room.state, room.has_lobby, room.reads_first) == ("open", False, False)
     assert HostSearch.objects.get().outcome == "peer_led"
     assert not waiting.notices.exists()
+    assert room.seats.live().filter(user=late).exists()
 
 
 def test_somebody_on_the_way_is_waited_for_within_reason():
