@@ -92,6 +92,7 @@ def test_a_greeter_takes_over_only_then(hosted):
 
 
 def test_the_next_request_moves_it_when_nothing_else_does(hosted):
+    Room.objects.update(opened_at=hosted.now - timedelta(minutes=10))
     PresenceInterval.objects.update(last_at=hosted.now - timedelta(minutes=3))
     client = Client()
     client.force_login(hosted.heron.user)
