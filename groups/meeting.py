@@ -6,12 +6,15 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from groups import facets, finder, listing, phrases
 from groups.finder import ANY, Search
 from groups.listing import Card
 from groups.models import GroupRole, MeetingSeries, Occurrence, Status, Venue
 
 DATES, CLOSE = 6, 4
+WHOLE_DAY = 24 * 60
 MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{latitude:.5f}/{longitude:.5f}"
 IN_PLACE = (MeetingSeries.Attendance.IN_PERSON, MeetingSeries.Attendance.HYBRID)
 
@@ -30,6 +33,11 @@ class MeetingPage:
         return next((card for card in self.dates if not card.occurrence.is_cancelled), None)
 
     @property
+    def later(self) -> list[Card]:
+        """The dates after what is open now; a cancelled one is said until its hour is over."""
+        return [card for card in self.dates if card.is_ahead]
+
+    @property
     def is_paused(self) -> bool:
         return Status.PAUSED in (self.series.status, self.series.group.status)
 
@@ -43,6 +51,8 @@ class MeetingPage:
 
     @property
     def length(self) -> str:
+        if self.series.duration_minutes >= WHOLE_DAY:
+            return _("all day")
         return phrases.length(self.series.duration_minutes)
 
     @property
@@ -72,9 +82,9 @@ class MeetingPage:
 
 
 def page(series: MeetingSeries, user: Any, now: datetime, zone: ZoneInfo) -> MeetingPage:
-    coming = Occurrence.objects.visible_to(user).filter(series=series, ends_at__gt=now)
+    coming = Occurrence.objects.visible_to(user).not_over().filter(series=series, ends_at__gt=now)
     rows = coming.select_related("series__group", "venue").order_by("starts_at")[:DATES]
-    dates = [Card(row, now, zone) for row in rows]
+    dates = listing.fold(Card(row, now, zone) for row in rows)
     meets = any(not card.occurrence.is_cancelled for card in dates)
     close = [] if meets else close_to(series, now, zone)
     return MeetingPage(series, dates, _is_inside(series, user), close)
