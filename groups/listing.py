@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from chat.models.room import WAITING_BEFORE
 from groups import finder, phrases
 from groups.finder import PAGE_SIZE, Search
 from groups.models import Group, GroupRole, MeetingSeries, Occurrence, Status
+from notifications.models import ReminderChoice
 from recovery_network.common import times
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -159,14 +160,13 @@ def open_or_next(now: datetime, zone: ZoneInfo, most: int) -> list[Card]:
     return (opened or soon or cards(finder.find(Search(when=finder.ANY), now, zone), now, zone))[:most]
 
 
-def of_groups(user: Any, now: datetime, zone: ZoneInfo) -> list[Card]:
-    """The meetings of a person's own groups in the coming week."""
+def of_person(user: Any, now: datetime, zone: ZoneInfo) -> list[Card]:
+    """The coming week of a person: their groups, and what they asked to be reminded of and may see."""
     groups = GroupRole.objects.live().filter(user=user).values("group")
-    rows = (
-        Occurrence.objects.not_over()
-        .filter(group__in=groups, starts_at__gt=now - DAY, starts_at__lt=now + WEEK, ends_at__gt=now)
-        .exclude(status=Occurrence.Status.WITHDRAWN)
-    )
+    asked = ReminderChoice.objects.visible_to(user).filter(subject_kind="series", off=False)
+    rows = Occurrence.objects.visible_to(user).not_over()
+    rows = rows.filter(Q(group__in=groups) | Q(series__in=asked.values("subject_id")))
+    rows = rows.filter(starts_at__gt=now - DAY, starts_at__lt=now + WEEK, ends_at__gt=now)
     rows = rows.select_related("series__group", "venue").prefetch_related("series__languages")
     return fold(Card(row, now, zone) for row in rows.order_by("starts_at", "pk")[:PAGE_SIZE])
 

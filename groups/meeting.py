@@ -38,6 +38,13 @@ class MeetingPage:
         return [card for card in self.dates if card.is_ahead]
 
     @property
+    def is_ours(self) -> bool:
+        """In a room of ours, and no foreign list brought it: only for these can we promise anything."""
+        series = self.series
+        foreign = series.external_source or series.group.external_source
+        return series.online_kind == MeetingSeries.OnlineKind.ROOM and not foreign
+
+    @property
     def is_paused(self) -> bool:
         return Status.PAUSED in (self.series.status, self.series.group.status)
 
