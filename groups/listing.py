@@ -127,6 +127,10 @@ class Page:
         return not self.sections
 
     @property
+    def is_past_end(self) -> bool:
+        return self.is_empty and self.number > 1
+
+    @property
     def count(self) -> int:
         return sum(len(section.cards) for section in self.sections)
 

@@ -118,6 +118,15 @@ class TestFinder:
         assert "Meeting 25" in last
         assert "Later meetings" not in last
 
+    def test_a_page_past_the_end_leads_back_to_the_first(self, client, home):
+        listed(factories.group(home, "Evening Circle"))
+        page = self.get(client, page="999", q="circle")
+        assert "The list is shorter than that." in page
+        assert "To the first page" in page
+        assert "q=circle" in page
+        for wrong in ("Clear filters", "Earlier meetings", "page=998", "page=39"):
+            assert wrong not in page
+
     @pytest.mark.parametrize("query", [{}, {"q": "evening", "language": "bn", "who": "first"}])
     def test_it_costs_the_same_however_long(self, client, home, query):
         def row():
