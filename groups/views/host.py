@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The next meetings of one's groups, the groups, and those of the centre one works at."""
     now = timezone.now()
     hosted = Group.objects.visible_to(request.user).hosted_by(request.user)
-    soon = Occurrence.objects.visible_to(request.user).filter(
+    soon = Occurrence.objects.visible_to(request.user).not_over().filter(
         group__in=hosted,
         status=Occurrence.Status.SCHEDULED,
         ends_at__gt=now,

@@ -67,6 +67,14 @@ def test_lists_no_longer_call_it_open(client, series):
         assert series.title in page, "its next date stays in the list"
 
 
+def test_its_host_is_not_asked_to_open_it_again(client, series):
+    close(series)
+    client.force_login(series.group.roles.get().user)
+    page = read(client, "host")
+    assert "Open the room" not in page
+    assert "Mon 30 November" in page
+
+
 def test_its_page_names_the_next_date(client, series):
     assert "Open now" in read(client, "meeting", series.code)
     close(series)
