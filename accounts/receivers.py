@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.services import security, sessions
+from accounts.signals import address_changed
 
 
 def signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
@@ -35,6 +36,10 @@ def changed_way_in(sender: Any, user: Any, **kwargs: Any) -> None:
     security.note_way_in(person=user, kind=kind, now=timezone.now())
 
 
+def changed_address(sender: Any, user: Any, **kwargs: Any) -> None:
+    address_changed.send(type(user), user=user, now=timezone.now())
+
+
 def connect() -> None:
     """allauth's own receivers come first (the order of INSTALLED_APPS).
 
@@ -48,3 +53,5 @@ def connect() -> None:
     ways = (step.authenticator_added, step.authenticator_removed, step.authenticator_reset)
     for signal in (*ways, account.email_changed, account.email_removed):
         signal.connect(changed_way_in, dispatch_uid="accounts.changed_way_in")
+    for signal in (account.email_changed, account.email_removed):
+        signal.connect(changed_address, dispatch_uid="accounts.changed_address")

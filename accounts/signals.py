@@ -4,6 +4,8 @@ from django.dispatch import Signal
 
 # Sent inside the erasing transaction with `user` and `now`; each app erases or detaches its rows.
 account_erased = Signal()
+# Sent with `user` and `now` after a proven e-mail address came, changed or went.
+address_changed = Signal()
 # Sent after commit with `user` and, when one session ended, its `session_key`: sockets close.
 # Without a key (None) everything of this person ends.
 access_ended = Signal()

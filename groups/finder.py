@@ -117,8 +117,11 @@ def near_names(text: str) -> frozenset[int]:
 
 
 def rows(keys: Iterable[int]) -> list[Occurrence]:
-    """The meetings of these keys, in order of time, with what a card shows and no more."""
-    found = Occurrence.objects.listed().filter(pk__in=list(keys)).order_by("starts_at", "pk")
+    """The meetings of these keys that are not over, in order of time, with what a card shows and no more.
+
+    The indexes know no rooms, so a meeting its host has ended early is left out here, of one page's rows.
+    """
+    found = Occurrence.objects.listed().not_over().filter(pk__in=list(keys)).order_by("starts_at", "pk")
     found = found.select_related("series__group", "venue").prefetch_related("series__languages")
     return list(found.only(*_CARD))
 

@@ -4,13 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from groups import phrases
 from groups.importing.report import Row
 from groups.models import Group, MeetingSeries
+from recovery_network.common import times
 
 ACTIONS: dict[str, tuple[str | Promise, str]] = {
     "created": (_("New"), "leaf"),
@@ -27,6 +31,7 @@ FIELDS: dict[str, str | Promise] = {
     "programme": _("fellowship"),
     "pathway": _("path"),
 }
+_ANY_DAY = date(2000, 1, 1)  # only the hour is said
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00")
 
 
@@ -39,6 +44,9 @@ class Change:
     action: str | Promise
     tone: str
     fields: list[str]
+    when: str = ""
+    zone: str = ""
+    place: str = ""
 
 
 def changes(plan: Sequence[Sequence[Any]]) -> "Changes":
@@ -61,9 +69,18 @@ class Changes(Sequence[Change]):
 
 
 def _change(line: Sequence[Any]) -> Change:
-    record, name, action, fields = line
+    record, name, action, fields, *rest = line
     word, tone = ACTIONS[action]
-    return Change(record, name, word, tone, list(dict.fromkeys(field_label(each) for each in fields)))
+    told = list(dict.fromkeys(field_label(each) for each in fields))
+    return Change(record, name, word, tone, told, *(_outcome(*rest[0]) if rest and rest[0] else ()))
+
+
+def _outcome(weekdays: int, start: str | None, zone: str, place: str) -> tuple[str, str, str]:
+    if not start:
+        return str(_("By appointment")), "", place
+    moment = datetime.combine(_ANY_DAY, time.fromisoformat(start), UTC)
+    said = {"day": phrases.days(weekdays), "clock": times.clock(moment, "UTC")}
+    return pgettext("a day and a time", "%(day)s, %(clock)s") % said, times.zone_label(zone), place
 
 
 def field_label(name: str) -> str:

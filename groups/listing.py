@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from chat.models.room import WAITING_BEFORE
 from groups import finder, phrases
 from groups.finder import PAGE_SIZE, Search
 from groups.models import Group, GroupRole, MeetingSeries, Occurrence, Status
+from notifications.models import ReminderChoice
 from recovery_network.common import times
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -40,6 +41,17 @@ class Card:
         return self.occurrence.starts_at - WAITING_BEFORE <= self.now < self.occurrence.ends_at
 
     @property
+    def is_all_day(self) -> bool:
+        return times.is_whole_day(self.occurrence.starts_at, self.occurrence.ends_at)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Does it stand among the next dates? Not while open; a cancelled one until its hour is over."""
+        if self.occurrence.is_cancelled and not self.is_all_day:
+            return True
+        return not self.is_open and self.occurrence.starts_at > self.now
+
+    @property
     def has_door(self) -> bool:
         """Can one go in from here? Only our own rooms have a door."""
         return self.is_open and self.series.online_kind == MeetingSeries.OnlineKind.ROOM
@@ -47,6 +59,8 @@ class Card:
     @property
     def aside(self) -> str:
         """Under the hour: when it ends if it has begun, when it starts if that is soon, else its length."""
+        if self.is_all_day:
+            return _("all day")
         wait = self.occurrence.starts_at - self.now
         if wait <= timedelta(0):
             ends = self.occurrence.ends_at.astimezone(self.zone)
@@ -60,6 +74,8 @@ class Card:
     @property
     def other_zone(self) -> str:
         """The meeting's own zone, where its clocks show another hour than the viewer's."""
+        if self.is_all_day:
+            return ""
         there = self.occurrence.starts_at.astimezone(ZoneInfo(self.series.time_zone))
         here = self.occurrence.starts_at.astimezone(self.zone)
         return "" if there.utcoffset() == here.utcoffset() else self.series.time_zone
@@ -111,6 +127,10 @@ class Page:
         return not self.sections
 
     @property
+    def is_past_end(self) -> bool:
+        return self.is_empty and self.number > 1
+
+    @property
     def count(self) -> int:
         return sum(len(section.cards) for section in self.sections)
 
@@ -133,7 +153,7 @@ def answer(search: Search, now: datetime, zone: ZoneInfo, number: int = 1) -> Pa
     if almost and (series := finder.near_names(search.words)):
         keys = finder.find(replace(search, series=series), now, zone)
     found = cards(keys[:PAGE_SIZE], now, zone)
-    nearest = [] if found else cards(finder.find(search.everything(), now, zone)[:NEAREST], now, zone)
+    nearest = [] if found else cards(finder.find(search.everything(), now, zone), now, zone)[:NEAREST]
     return Page(sections(found, now, zone), number, len(keys) > PAGE_SIZE, nearest, almost and bool(found))
 
 
@@ -141,17 +161,18 @@ def open_or_next(now: datetime, zone: ZoneInfo, most: int) -> list[Card]:
     """What is open now, else what comes next."""
     soon = cards(finder.find(Search(when=finder.NOW), now, zone), now, zone)
     opened = [card for card in soon if card.is_open]
-    return (opened or soon or cards(finder.find(Search(when=finder.ANY), now, zone)[:most], now, zone))[:most]
+    return (opened or soon or cards(finder.find(Search(when=finder.ANY), now, zone), now, zone))[:most]
 
 
-def of_groups(user: Any, now: datetime, zone: ZoneInfo) -> list[Card]:
-    """The meetings of a person's own groups in the coming week."""
+def of_person(user: Any, now: datetime, zone: ZoneInfo) -> list[Card]:
+    """The coming week of a person: their groups, and what they asked to be reminded of and may see."""
     groups = GroupRole.objects.live().filter(user=user).values("group")
-    rows = Occurrence.objects.filter(
-        group__in=groups, starts_at__gt=now - DAY, starts_at__lt=now + WEEK, ends_at__gt=now
-    ).exclude(status=Occurrence.Status.WITHDRAWN)
+    asked = ReminderChoice.objects.visible_to(user).filter(subject_kind="series", off=False)
+    rows = Occurrence.objects.visible_to(user).not_over()
+    rows = rows.filter(Q(group__in=groups) | Q(series__in=asked.values("subject_id")))
+    rows = rows.filter(starts_at__gt=now - DAY, starts_at__lt=now + WEEK, ends_at__gt=now)
     rows = rows.select_related("series__group", "venue").prefetch_related("series__languages")
-    return [Card(row, now, zone) for row in rows.order_by("starts_at", "pk")[:PAGE_SIZE]]
+    return fold(Card(row, now, zone) for row in rows.order_by("starts_at", "pk")[:PAGE_SIZE])
 
 
 def centre_names() -> list[str]:
@@ -161,7 +182,24 @@ def centre_names() -> list[str]:
 
 
 def cards(keys: Iterable[int], now: datetime, zone: ZoneInfo) -> list[Card]:
-    return [Card(row, now, zone) for row in finder.rows(keys)]
+    return fold(Card(row, now, zone) for row in finder.rows(keys))
+
+
+def fold(found: Iterable[Card]) -> list[Card]:
+    """Cards in order of time, with one for a meeting that never ends: a whole day after whole day.
+
+    An hour between two days is the change of the clocks. A day that falls away ends the one card.
+    """
+    until: dict[int, datetime] = {}
+    kept = []
+    for card in found:
+        row = card.occurrence
+        before = until.get(row.series_id) if card.is_all_day and not row.is_cancelled else None
+        if before is None or row.starts_at - before > HOUR:
+            kept.append(card)
+        if card.is_all_day and not row.is_cancelled:
+            until[row.series_id] = row.ends_at
+    return kept
 
 
 def sections(found: list[Card], now: datetime, zone: ZoneInfo) -> list[Section]:

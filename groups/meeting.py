@@ -6,6 +6,8 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from groups import facets, finder, link_card, listing, phrases
 from groups.finder import ANY, Search
 from groups.link_card import LinkCard
@@ -16,6 +18,7 @@ from groups.services.rsvp import Places
 from recovery_network.common.permissions import can
 
 DATES, CLOSE = 6, 4
+WHOLE_DAY = 24 * 60
 MAP = "https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{latitude:.5f}/{longitude:.5f}"
 IN_PLACE = (MeetingSeries.Attendance.IN_PERSON, MeetingSeries.Attendance.HYBRID)
 
@@ -37,6 +40,18 @@ class MeetingPage:
         return next((card for card in self.dates if not card.occurrence.is_cancelled), None)
 
     @property
+    def later(self) -> list[Card]:
+        """The dates after what is open now; a cancelled one is said until its hour is over."""
+        return [card for card in self.dates if card.is_ahead]
+
+    @property
+    def is_ours(self) -> bool:
+        """In a room of ours, and no foreign list brought it: only for these can we promise anything."""
+        series = self.series
+        foreign = series.external_source or series.group.external_source
+        return series.online_kind == MeetingSeries.OnlineKind.ROOM and not foreign
+
+    @property
     def is_paused(self) -> bool:
         return Status.PAUSED in (self.series.status, self.series.group.status)
 
@@ -50,6 +65,8 @@ class MeetingPage:
 
     @property
     def length(self) -> str:
+        if self.series.duration_minutes >= WHOLE_DAY:
+            return _("all day")
         return phrases.length(self.series.duration_minutes)
 
     @property
@@ -79,9 +96,9 @@ class MeetingPage:
 
 
 def page(series: MeetingSeries, user: Any, now: datetime, zone: ZoneInfo) -> MeetingPage:
-    coming = Occurrence.objects.visible_to(user).filter(series=series, ends_at__gt=now)
+    coming = Occurrence.objects.visible_to(user).not_over().filter(series=series, ends_at__gt=now)
     rows = coming.select_related("series__group", "venue").order_by("starts_at")[:DATES]
-    dates = [Card(row, now, zone) for row in rows]
+    dates = listing.fold(Card(row, now, zone) for row in rows)
     meets = any(not card.occurrence.is_cancelled for card in dates)
     close = [] if meets else close_to(series, now, zone)
     made = MeetingPage(series, dates, _is_inside(series, user), close)

@@ -31,12 +31,22 @@ def starts_in(minutes: int) -> str:
     return ngettext("in %(number)s minute", "in %(number)s minutes", minutes) % {"number": minutes}
 
 
+def days(weekdays: int) -> str:
+    """Weekdays without a rule: "Tuesday and Thursday", "Every day"."""
+    if weekdays == EVERY_DAY:
+        return _("Every day")
+    return _listed(weekdays)
+
+
+def _listed(weekdays: int) -> str:
+    return get_text_list([str(WEEKDAYS[n]) for n in range(7) if weekdays & (1 << n)], _("and"))
+
+
 def rule(of: Rule) -> str:
     """The rule in one sentence, without its hour. Weekdays are those where the meeting is."""
     if of.end_date == of.start_date:
         return _("Once, on %(date)s") % {"date": date_format(of.start_date)}
-    days = get_text_list([str(WEEKDAYS[n]) for n in range(7) if of.weekdays & (1 << n)], _("and"))
-    values = {"days": days, "number": of.every, "counts": _counts(of.nths)}
+    values = {"days": _listed(of.weekdays), "number": of.every, "counts": _counts(of.nths)}
     if of.frequency == MONTHLY:
         if of.every == 1:
             return _("On the %(counts)s %(days)s of the month") % values

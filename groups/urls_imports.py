@@ -9,5 +9,6 @@ private = [
     path("centre/import/<str:code>/", imports.import_run, name="import_run"),
     path("centre/import/<str:code>/report.csv", imports.import_report, name="import_report"),
     path("centre/import/<str:code>/save/", imports.save_import, name="save_import"),
+    path("centre/import/<str:code>/drop/", imports.drop_import, name="drop_import"),
     path("centre/import/<str:code>/undo/", imports.undo_import, name="undo_import"),
 ]

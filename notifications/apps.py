@@ -8,11 +8,12 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from accounts.signals import account_erased
+        from accounts.signals import account_erased, address_changed
         from notifications import receivers, rules  # noqa: F401  (rules register themselves)
         from notifications.kinds import Kind, register
 
         account_erased.connect(receivers.on_account_erased, dispatch_uid="notifications")
+        address_changed.connect(receivers.on_address_changed, dispatch_uid="notifications.address")
         register(
             Kind(
                 name="notifications.test",

@@ -30,7 +30,10 @@ def _hour(label: Any) -> forms.TimeField:
 class ChoicesForm(forms.Form):
     """A person's usual times, quiet hours and e-mail."""
 
-    leads = _leads(label=_("When shall we remind you?"), help_text=_("None chosen: we do not remind you."))
+    leads = _leads(
+        label=_("When shall we remind you?"),
+        help_text=_("With none chosen, only meetings with times of their own remind you."),
+    )
     quiet_from = _hour(_("Quiet from"))
     quiet_to = _hour(_("Quiet until"))
     safe_contact = forms.ChoiceField(

@@ -47,7 +47,7 @@ def notes(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = Notice.objects.visible_to(request.user).order_by("-created_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(each, wording.line(each, request.user, now), wording.drawing(each)) for each in page]
+    rows = [(each, wording.line_inside(each, request.user, now), wording.drawing(each)) for each in page]
     return render(request, "notifications/notes.html", {"nav": "notes", "page_obj": page, "rows": rows})
 
 

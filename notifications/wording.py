@@ -31,6 +31,17 @@ def line(item: Notice | Delivery, user: Any, now: datetime) -> str:
     return kinds.title(item.kind, _params(item.params, user, now), neutral=user.neutral_text)
 
 
+def line_inside(item: Notice, user: Any, now: datetime) -> str:
+    """The title on the person's own page of notes: with names, for only they have signed in.
+
+    Who shares the phone and wants notes to tell nothing reads them without names here too.
+    """
+    if item.kind not in kinds.KINDS:
+        return gettext("A note for you")
+    neutral = user.neutral_text and user.usually_shared
+    return kinds.title(item.kind, _params(item.params, user, now), neutral=neutral)
+
+
 def drawing(item: Notice | Delivery) -> str:
     """The icon of its kind; the words stand beside it."""
     return kinds.KINDS[item.kind].icon if item.kind in kinds.KINDS else "bell"

@@ -48,7 +48,10 @@ class SafetyForm(forms.Form):
     neutral_text = forms.BooleanField(
         label=_("Notes tell nothing to others"),
         required=False,
-        help_text=_("Mails and notes on the lock screen then name no group and no meeting."),
+        help_text=_(
+            "Mails and notes on the lock screen then name no group and no meeting."
+            " On a phone you usually share, the notes here name none either."
+        ),
     )
     usually_shared = forms.BooleanField(
         label=_("I usually share the phone or computer"),

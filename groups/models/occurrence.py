@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from chat.models import Room
 from groups.models.group import Group, Visibility
 from groups.models.series import MeetingSeries
 
@@ -23,6 +24,14 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         if not getattr(user, "is_authenticated", False):
             return alive.filter(public)
         return alive.filter(public | Q(series__in=MeetingSeries.objects.visible_to(user)))
+
+    def not_over(self) -> "OccurrenceQuerySet":
+        """Without those whose room is closed already: the host has ended them, whatever the clock says.
+
+        The closed room of a cancelled date says nothing: that date is told as cancelled.
+        """
+        over = (Room.State.CLOSED, Room.State.GONE)
+        return self.exclude(status=Occurrence.Status.SCHEDULED, meeting_room__room__state__in=over)
 
 
 class Occurrence(models.Model):

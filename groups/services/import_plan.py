@@ -13,7 +13,7 @@ from typing import Any
 from groups.importing.drafts import Draft
 from groups.importing.reading import Reading
 from groups.importing.report import Report
-from groups.models import Group, ImportSource, MeetingSeries, Status
+from groups.models import Group, ImportSource, MeetingSeries, Status, Venue
 from groups.services.import_values import (
     Values,
     Vocabulary,
@@ -61,6 +61,7 @@ class SeriesPlan:
     raw: Values = field(default_factory=dict)
     is_back: bool = False
     action: str = UNCHANGED
+    outcome: list[Any] = field(default_factory=list)
 
 
 @dataclass
@@ -85,15 +86,15 @@ class Plan:
         }
 
     def lines(self) -> list[list[Any]]:
-        """The table of the preview: id, name, action, fields; unchanged ones are left out."""
+        """The table of the preview: id, name, action, fields, outcome; unchanged ones are left out."""
         lines = [self._line(plan) for plan in self.series if plan.action != UNCHANGED]
-        return lines + [[row.external_id, row.title, MISSING, []] for row in self.missing]
+        return lines + [[row.external_id, row.title, MISSING, [], []] for row in self.missing]
 
     def _line(self, plan: SeriesPlan) -> list[Any]:
         group = self.groups[plan.draft.group.key]
         fields = sorted({*plan.merge.changed, *(f"group: {name}" for name in group.merge.changed)})
         told = fields if plan.action == UPDATED else []
-        return [plan.draft.external_id, plan.draft.name, plan.action, told]
+        return [plan.draft.external_id, plan.draft.name, plan.action, told, plan.outcome]
 
     def digest(self) -> str:
         """Names exactly this plan: what a person confirmed is what is saved, or nothing is."""
@@ -148,13 +149,20 @@ def _plan_series(
     draft: Draft, row: MeetingSeries | None, groups: dict[str, GroupPlan], vocabulary: Vocabulary
 ) -> SeriesPlan:
     values = series_values(draft, groups[draft.group.key].values, vocabulary)
-    plan = SeriesPlan(draft, values, row, raw=comparable(values))
+    plan = SeriesPlan(draft, values, row, raw=comparable(values), outcome=_outcome(values))
     if row is not None:
         current = comparable(current_series(row, vocabulary, row.external_source))
         plan.merge = merge(row.external_raw, plan.raw, current)
         plan.is_back = row.missing_since is not None
+        plan.outcome = _outcome(current | {name: values[name] for name in plan.merge.changed})
     plan.action = _action(plan, groups[draft.group.key])
     return plan
+
+
+def _outcome(values: Values) -> list[Any]:
+    """Days, hour, zone and place as they will stand here: what a person looks at before saving."""
+    venue = Venue(**(values["venue"] or {}))
+    return [values["weekdays"], values["local_start"], values["time_zone"], venue.place or venue.name]
 
 
 def _action(plan: SeriesPlan, group: GroupPlan) -> str:

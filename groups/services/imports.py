@@ -30,6 +30,7 @@ LEASE = timedelta(minutes=5)
 KEEP_FILE = timedelta(days=7)
 KEEP_UNDO = timedelta(days=90)
 State = ImportRun.State
+_MOVED_ON = _("This import has moved on. Look at where it stands now.")
 
 
 # --- What staff ask -----------------------------------------------------------------------------
@@ -68,6 +69,17 @@ def confirm_import(*, actor: Any, run: ImportRun, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
+def drop_import(*, actor: Any, run: ImportRun, now: datetime) -> None:
+    """Throw away what was read but not saved: the file, the plan, the run."""
+    require(actor, "groups.import_meetings", run.centre)
+    held = ImportRun.objects.select_for_update(of=["self"]).get(pk=run.pk)
+    if held.state != State.READY:
+        raise DomainError(_MOVED_ON)
+    record(actor=actor, verb="groups.drop_import", obj=held, now=now, centre=run.centre.code)
+    held.delete()
+
+
+@transaction.atomic
 def undo_import(*, actor: Any, run: ImportRun, now: datetime) -> ImportRun:
     """Take a saved import back."""
     require(actor, "groups.import_meetings", run.centre)
@@ -79,7 +91,7 @@ def _ask_for(run: ImportRun, actor: Any, *, wanted: str, only_from: str, now: da
     if run.state == wanted:
         return run
     if run.state != only_from:
-        raise DomainError(_("This import has moved on. Look at where it stands now."))
+        raise DomainError(_MOVED_ON)
     run.state, run.by, run.lease_until = wanted, actor, None
     run.save(update_fields=["state", "by", "lease_until"])
     record(actor=actor, verb=f"groups.import_{wanted}", obj=run, now=now, centre=run.centre.code)

@@ -30,9 +30,19 @@ TITLE_LENGTH = 120
 
 
 def reachable_occurrence(*, series: MeetingSeries, now: datetime) -> Occurrence | None:
-    """The meeting one can go into now (from ten minutes before to ten after), else the next one."""
-    planned = series.occurrences.filter(status=Occurrence.Status.SCHEDULED)
+    """The meeting one can go into now (from ten minutes before to ten after), else the next one.
+
+    One whose room is closed is over, whatever the clock says.
+    """
+    planned = series.occurrences.not_over().filter(status=Occurrence.Status.SCHEDULED)
     return planned.filter(ends_at__gt=now - OVERTIME).order_by("starts_at").first()
+
+
+def was_just_closed(*, series: MeetingSeries, now: datetime) -> bool:
+    """Is a meeting of this series over before its time, because its room was closed?"""
+    planned = series.occurrences.filter(status=Occurrence.Status.SCHEDULED)
+    in_time = planned.filter(starts_at__lte=now + WAITING_BEFORE, ends_at__gt=now - OVERTIME)
+    return in_time.filter(meeting_room__room__state__in=[Room.State.CLOSED, Room.State.GONE]).exists()
 
 
 def is_door_time(occurrence: Occurrence, now: datetime) -> bool:

@@ -21,14 +21,17 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     visible = Group.objects.visible_to(request.user)
     group = get_object_or_404(visible.select_related("centre", "language", "pathway", "programme"), code=code)
     now = timezone.now()
-    coming = Occurrence.objects.visible_to(request.user).filter(
-        group=group, status=Occurrence.Status.SCHEDULED, ends_at__gt=now
+    coming = (
+        Occurrence.objects.visible_to(request.user)
+        .not_over()
+        .filter(group=group, status=Occurrence.Status.SCHEDULED, ends_at__gt=now)
     )
     own = GroupRole.objects.visible_to(request.user).live().filter(group=group)
     page = {
         "agreements": [line.strip() for line in group.agreements.splitlines() if line.strip()],
         "nav": "meetings",
         "group": group,
+        "now": now,
         "meetings": coming.select_related("series__group").order_by("starts_at", "pk")[:SHOWN_MEETINGS],
         "series": MeetingSeries.objects.visible_to(request.user).filter(group=group, status="active"),
         "own_roles": own.filter(user=request.user) if request.user.is_authenticated else own,

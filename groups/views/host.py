@@ -31,12 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The next meetings of one's groups, the groups, and those of the centre one works at."""
     now = timezone.now()
     hosted = Group.objects.visible_to(request.user).hosted_by(request.user)
-    soon = Occurrence.objects.visible_to(request.user).filter(
-        group__in=hosted,
-        status=Occurrence.Status.SCHEDULED,
-        ends_at__gt=now,
-        starts_at__lt=now + SOON,
-    )
+    soon = Occurrence.objects.visible_to(request.user).not_over().filter(group__in=hosted)
+    soon = soon.filter(status=Occurrence.Status.SCHEDULED, ends_at__gt=now, starts_at__lt=now + SOON)
     soon = soon.select_related("series__group").order_by("starts_at", "pk")[:SHOWN_MEETINGS]
     staffed = Group.objects.visible_to(request.user).staffed_by(request.user).exclude(pk__in=hosted)
     page = {

@@ -17,6 +17,7 @@ from groups.models import MeetingSeries, Occurrence, SeriesException
 from groups.services import dates
 from groups.services.fields import ChangedMeanwhileError
 from groups.views.doors import find_series, host_page, read_day
+from notifications import kinds
 from recovery_network.common import times
 from recovery_network.common.errors import DomainError
 
@@ -26,18 +27,30 @@ DOINGS = {"cancel": dates.cancel_date, "restore": dates.restore_date}
 @require_POST
 @host_page
 def change_date(request: HttpRequest, code: str) -> HttpResponse:
-    """Cancel one date, or put it back."""
+    """Cancel one date, after asking once more what people will then read, or put it back."""
     series = find_series(request, code, "groups.change_date")
     service, day = DOINGS.get(request.POST.get("do", "")), read_day(request.POST.get("day", ""))
+    if service is dates.cancel_date and not request.POST.get("sure"):
+        coming = Occurrence.objects.visible_to(request.user).filter(starts_at__gt=timezone.now())
+        if meeting := coming.filter(series=series, local_date=day, status="scheduled").first():
+            return _sure(request, series, meeting)
     if service is not None:
         try:
-            opened = request.POST.get("opened")
+            opened = request.POST.get("opened") or None
             service(actor=request.user, series=series, local_date=day, now=timezone.now(), opened=opened)
         except DomainError as fault:
             messages.error(request, str(fault))
         else:
             messages.success(request, _("Saved."))
     return redirect("host_series", series.code)
+
+
+def _sure(request: HttpRequest, series: MeetingSeries, meeting: Occurrence) -> HttpResponse:
+    when = times.when(meeting.starts_at, timezone.now(), series.time_zone)
+    note = kinds.title("groups.cancelled", {"name": series.title, "when": when}, neutral=False)
+    page = {"series": series, "meeting": meeting, "opened": request.POST.get("opened", "")}
+    page |= {"when": when, "place": times.zone_label(series.time_zone), "note": note, "nav": "host"}
+    return render(request, "groups/host_cancel_date.html", page)
 
 
 @host_page

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -96,6 +98,20 @@ def import_report(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def save_import(request: HttpRequest, code: str) -> HttpResponseRedirect:
     return _ask(request, imports.confirm_import, _run(request, code))
+
+
+@importer_page
+@require_POST
+def drop_import(request: HttpRequest, code: str) -> HttpResponseRedirect:
+    """The list is not wanted after all: back to the page of lists, where it no longer stands."""
+    run = _run(request, code)
+    try:
+        imports.drop_import(actor=request.user, run=run, now=timezone.now())
+    except DomainError as fault:
+        messages.error(request, str(fault))
+        return redirect("import_run", run.code)
+    messages.success(request, _("The list is not used. Nothing was changed."))
+    return redirect(f"{reverse('import_list')}?centre={run.centre.code}")
 
 
 @importer_page

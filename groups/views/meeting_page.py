@@ -59,5 +59,8 @@ def remind(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("We will not remind you of this meeting."))
     else:
         reminders.remind_me(actor=request.user, series=series, now=timezone.now())
-        messages.success(request, _("We will remind you of this meeting."))
+        by_mail = _("We will remind you of this meeting.")
+        messages.success(
+            request, by_mail if request.user.email else _("We will remind you here, on this site.")
+        )
     return redirect("meeting", code)

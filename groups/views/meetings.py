@@ -30,6 +30,7 @@ def go_in(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and occurrence is not None:
         missing_host.look_at_meeting(occurrence, now)
     if occurrence is None or not meetings.is_door_time(occurrence, now):
+        page["was_just_closed"] = meetings.was_just_closed(series=series, now=now)
         return render(request, "groups/door_closed.html", page)
     if not request.user.is_authenticated:
         return render(request, "groups/door_choice.html", page)

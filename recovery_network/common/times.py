@@ -117,9 +117,14 @@ def clock(moment: datetime, zone: zoneinfo.ZoneInfo | str | None = None) -> str:
     }[part_of_day(local.hour)] % values
 
 
+def is_whole_day(start: datetime, end: datetime) -> bool:
+    """From a whole day on, hours say nothing: it is "all day"."""
+    return end - start >= timedelta(hours=24)
+
+
 def clock_range(start: datetime, end: datetime, zone: zoneinfo.ZoneInfo | str | None = None) -> str:
     """ "evening 7:30 to 8:30"; the second word is said only when the part of the day changes."""
-    if end - start >= timedelta(hours=24):
+    if is_whole_day(start, end):
         return gettext("all day")
     first, last = in_zone(start, zone), in_zone(end, zone)
     same = part_of_day(first.hour) == part_of_day(last.hour) and end - start < timedelta(hours=12)

@@ -27,6 +27,9 @@ def mine(user):
 
 
 class TestChoices:
+    def test_the_page_leads_to_ones_own_record(self, mine):
+        assert 'href="/me/record/"' in mine.get("/me/").content.decode()
+
     def test_the_name(self, mine, user):
         mine.post("/me/name/", {"public_name": "  Slow   River "})
         user.refresh_from_db()

@@ -3,12 +3,15 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Group, GroupRole, MeetingSeries, SeriesException
 from groups.services.follow import rebuild
+from recovery_network.common import times
 from tests.groups import factories
+from tests.groups.filled import form_with
 from tests.html import check_html
 
 pytestmark = pytest.mark.django_db
@@ -264,13 +267,27 @@ class TestDescribingASeries:
 class TestDates:
     def test_cancel_and_undo(self, host, weekly, client):
         day = coming(weekly)
-        changed(client, "host_change_date", weekly.code, do="cancel", day=day)
+        changed(client, "host_change_date", weekly.code, do="cancel", day=day, sure="1")
         page = reverse("host_series", args=[weekly.code])
         html = text(client.get(page))
         assert "Does not take place" in html
         assert "Undo" in html
         changed(client, "host_change_date", weekly.code, do="restore", day=day)
         assert "Does not take place" not in text(client.get(page))
+
+    def test_cancelling_asks_once_more_with_the_words_people_get(self, host, weekly, client):
+        day = coming(weekly)
+        html = text(changed(client, "host_change_date", weekly.code, do="cancel", day=day))
+        assert not SeriesException.objects.exists()
+        assert "Evening Circle does not take place: " in html
+        when = times.when(weekly.occurrences.get(local_date=day).starts_at, timezone.now(), "Asia/Dhaka")
+        letter = {"when": when, "place": "Bangladesh", "link": ""}
+        said, *_rest = render_to_string("emails/groups/cancelled.txt", letter).splitlines()
+        assert when in said
+        assert said in html
+        assert render_to_string("emails/groups/cancelled.subject.txt").strip() in html
+        changed(client, "host_change_date", weekly.code, do="cancel", **form_with(html, "sure"))
+        assert SeriesException.objects.get().kind == "cancelled"
 
     def test_a_day_that_is_none_is_no_page(self, host, weekly, client):
         assert changed(client, "host_change_date", weekly.code, do="cancel", day="soon").status_code == 404

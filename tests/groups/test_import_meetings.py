@@ -60,6 +60,14 @@ def test_a_dry_run_unless_told(centre, tmp_path):
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 1)
 
 
+def test_the_report_of_what_was_saved_names_the_way_back(centre, tmp_path):
+    path = file(tmp_path, as_json(MEETING))
+    assert "undo" not in report(path, "--centre", centre.code)
+    code = report(path, "--centre", centre.code, "--commit")["undo"]
+    assert run("--undo", code)[0] == 0
+    assert not MeetingSeries.objects.exists()
+
+
 def test_the_report_has_a_row_for_each_change(centre, tmp_path):
     path = file(tmp_path, as_json(meeting(time="8:00", types=["O", "C"])))
     rows = report(path, "--centre", centre.name)["warnings"]

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 
 from accounts.models import StaffRole
 from groups import import_table
@@ -101,6 +102,69 @@ def test_a_second_copy_says_what_changes(browser, centre):
     assert "No longer in the list" in text
     upload(browser, as_json(MEETING, meeting(slug="b")))
     assert "Nothing in this list is new." in page(browser, work())
+
+
+def first_line(browser, run) -> str:
+    """Of the table of changes: its cells, without the tags."""
+    row = page(browser, run).partition("<tbody>")[2].partition("</tr>")[0]
+    return " | ".join(strip_tags(cell).strip() for cell in row.split("</td>"))
+
+
+def test_the_preview_says_when_and_where(browser, centre):
+    upload(browser, as_json(MEETING))
+    run = work()
+    line = first_line(browser, run)
+    for words in ("Lamplight", "New", "Wednesday, evening 6:00", "Bangladesh", "Dhaka"):
+        assert words in line
+    assert "12 Lake Road" not in line
+    with translation.override("ur"):
+        assert "Wednesday" not in import_table.changes(run.plan)[0].when
+
+
+def test_the_preview_of_a_change_says_what_will_stand_here(browser, centre):
+    """The list moves the hour, a host here had moved the day: both are what the page shows."""
+    upload(browser, as_json(MEETING))
+    work()
+    browser.post(reverse("save_import", args=[ImportRun.objects.get().code]))
+    work()
+    MeetingSeries.objects.update(weekdays=127)
+    upload(browser, as_json(meeting(time="19:00")), list_key=ImportSource.objects.get().key)
+    assert "Every day, evening 7:00" in first_line(browser, work())
+
+
+def test_a_list_by_appointment_has_no_hour(browser, centre):
+    upload(browser, as_json(meeting(day=None, time=None)))
+    assert "By appointment" in first_line(browser, work())
+
+
+def test_a_plan_kept_from_before_is_still_shown(browser, centre):
+    upload(browser, as_json(MEETING))
+    run = work()
+    run.plan = [["x", "Old Plan", "created", []]]
+    run.save()
+    assert "Old Plan" in page(browser, run)
+
+
+def test_a_list_that_is_not_wanted_is_thrown_away(browser, centre):
+    upload(browser, as_json(MEETING))
+    run = work()
+    assert "Do not use this list" in page(browser, run)
+    answer = browser.post(reverse("drop_import", args=[run.code]), follow=True)
+    assert "The list is not used. Nothing was changed." in answer.content.decode()
+    assert "No list was read yet." in answer.content.decode()
+    assert not ImportRun.objects.exists()
+    assert not MeetingSeries.objects.exists()
+
+
+def test_what_is_saved_already_cannot_be_thrown_away(browser, centre):
+    upload(browser, as_json(MEETING))
+    run = work()
+    browser.post(reverse("save_import", args=[run.code]))
+    answer = browser.post(reverse("drop_import", args=[run.code]), follow=True)
+    assert "moved on" in answer.content.decode()
+    work()
+    assert "Do not use this list" not in page(browser, run)
+    assert MeetingSeries.objects.count() == 1
 
 
 def test_what_cannot_be_used_is_said(browser, centre):

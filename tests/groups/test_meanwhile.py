@@ -225,10 +225,10 @@ class TestADate:
         row = {"day": day.isoformat(), "opened": self.mark_on_page(client, weekly, day)}
         self.move(other, weekly, day, new_start=time(17))
         path = reverse("host_change_date", args=[weekly.code])
-        assert "changed meanwhile" in page(client.post(path, row | {"do": do}, follow=True))
+        assert "changed meanwhile" in page(client.post(path, row | {"do": do, "sure": "1"}, follow=True))
         assert weekly.exceptions.get().new_start == time(17)
         row["opened"] = self.mark_on_page(client, weekly, day)
-        assert "Saved." in page(client.post(path, row | {"do": do}, follow=True))
+        assert "Saved." in page(client.post(path, row | {"do": do, "sure": "1"}, follow=True))
 
     @staticmethod
     def mark_on_page(client, weekly, day) -> str:

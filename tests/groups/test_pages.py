@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from groups.models import Language, Venue
+from groups.services import meetings, reminders
 from groups.services.index import index_series
 from groups.services.occurrences import fill
 from tests.groups import factories
@@ -18,6 +19,7 @@ from tests.queries import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 DHAKA = {"tz": "Asia/Dhaka"}
+ELSEWHERE = {"online_kind": "link", "conference_url": "https://meet.example.org/abc"}
 
 
 @pytest.fixture(autouse=True)
@@ -115,6 +117,15 @@ class TestFinder:
         last = self.get(client, page="2")
         assert "Meeting 25" in last
         assert "Later meetings" not in last
+
+    def test_a_page_past_the_end_leads_back_to_the_first(self, client, home):
+        listed(factories.group(home, "Evening Circle"))
+        page = self.get(client, page="999", q="circle")
+        assert "The list is shorter than that." in page
+        assert "To the first page" in page
+        assert "q=circle" in page
+        for wrong in ("Clear filters", "Earlier meetings", "page=998", "page=39"):
+            assert wrong not in page
 
     @pytest.mark.parametrize("query", [{}, {"q": "evening", "language": "bn", "who": "first"}])
     def test_it_costs_the_same_however_long(self, client, home, query):
@@ -215,6 +226,20 @@ class TestMeeting:
         assert "meet.example.org" in page
         assert "open sesame" in page
 
+    @pytest.mark.parametrize("fields", [{}, ELSEWHERE])
+    @pytest.mark.parametrize("source", ["", "a-foreign-list"])
+    def test_only_of_our_own_rooms_we_say_what_holds_there(self, client, home, fields, source):
+        group = factories.group(home, external_source=source, external_id="7" if source else "")
+        page = self.get(client, listed(group, **fields))
+        ours = not fields and not source
+        assert ("It is free." in page) is ours
+        assert ("Speak about yourself." in page) is ours
+
+    def test_what_a_group_agreed_stands_on_its_page_wherever_it_meets(self, client, home):
+        page = self.get(client, listed(factories.group(home, agreements="Be on time"), **ELSEWHERE))
+        assert "Be on time" in page
+        assert "Speak about yourself." not in page
+
     def test_private_notes_and_contacts_never_show(self, client, home):
         group = factories.group(home, notes_private="key holder", contacts_private="01700-000000")
         page = self.get(client, listed(group))
@@ -309,6 +334,36 @@ class TestToday:
         assert "Our Circle" in page
         assert "Go in" in page
         assert "Not Mine" not in page
+
+    def test_what_one_asked_to_be_reminded_of(self, client, home, person):
+        wanted = listed(factories.group(home, "Asked For"))
+        unwanted = listed(factories.group(home, "Unwanted"))
+        listed(factories.group(home, "Not Mine"))
+        reminders.remind_me(actor=person, series=wanted, now=NOW)
+        reminders.stop_reminding(actor=person, series=unwanted, now=NOW)
+        page = text(client.get(reverse("today")))
+        assert "Asked For" in page
+        assert "Unwanted" not in page
+        assert "Not Mine" not in page
+        assert "Pick your first meeting" not in page
+
+    def test_a_meeting_one_may_no_longer_see_is_not_named(self, client, home, person):
+        hidden = listed(factories.group(home, "Now Hidden"))
+        reminders.remind_me(actor=person, series=hidden, now=NOW)
+        hidden.visibility = "members"
+        hidden.save()
+        fill([hidden.pk], now=NOW)
+        assert "Now Hidden" not in text(client.get(reverse("today")))
+
+    def test_nobody_picks_a_first_meeting_twice(self, client, home, person):
+        series = listed(factories.group(home), local_start="19:00", end_date=NOW.date())
+        person.adult_confirmed_at = NOW
+        person.save()
+        meeting = meetings.reachable_occurrence(series=series, now=NOW)
+        meetings.go_in(actor=person, occurrence=meeting, alias="Quiet Heron", now=NOW)
+        page = text(client.get(reverse("today")))
+        assert "Pick your first meeting" not in page
+        assert "Nothing of yours is planned this week" in page
 
     def test_a_group_one_left_is_gone(self, client, home, person):
         group = factories.group(home, "Left Behind", visibility="members")

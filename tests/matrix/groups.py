@@ -180,6 +180,7 @@ URLS = [
     Url("import_run", **_import, ok=IMPORTERS, **_door, lists=add_change),
     Url("import_report", **_import, ok=IMPORTERS, **_door, lists=None),
     Url("save_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
+    Url("drop_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("undo_import", **_import, post=lambda w: {}, moved=IMPORTERS, **_door, lists=None),
     Url("home", ok="*", lists=None),
     Url("finder", ok="*", query="?when=any", lists=holding.add_meeting),

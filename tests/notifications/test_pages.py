@@ -49,11 +49,30 @@ def test_an_empty_inbox_says_so(browser):
     assert "No notes yet." in text(browser.get("/notes/"))
 
 
-def test_titles_are_neutral_until_the_person_wants_names(browser, user, tell):
+@pytest.mark.parametrize(
+    ("neutral", "shared", "words"),
+    [
+        (True, False, "Tea is here"),
+        (True, True, "Something is here"),
+        (False, True, "Tea is here"),
+        (False, False, "Tea is here"),
+    ],
+)
+def test_notes_name_things_unless_a_shared_phone_should_tell_nothing(
+    browser, user, tell, neutral, shared, words
+):
     tell()
-    assert "Something is here" in text(browser.get("/notes/"))
-    type(user).objects.update(neutral_text=False)
-    assert "Tea is here" in text(browser.get("/notes/"))
+    type(user).objects.update(neutral_text=neutral, usually_shared=shared)
+    page = text(browser.get("/notes/"))
+    assert words in page
+    assert "Tea" not in page.partition("</title>")[0]
+
+
+def test_the_history_of_mails_keeps_their_wording(browser, user, make_promise, kind):
+    promise([make_promise(user, params={"name": "Tea"})], now=timezone.now())
+    page = text(browser.get("/notes/history/"))
+    assert "Something is here" in page
+    assert "Tea" not in page
 
 
 def test_opening_marks_as_read_and_leads_on(browser, tell):

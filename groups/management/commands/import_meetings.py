@@ -60,17 +60,19 @@ class Command(BaseCommand):
         loaded = load(options["source"])
         if options["commit"]:
             run, plan = steps.import_now(centre=centre, loaded=loaded, options=wanted, now=timezone.now())
-            undo = f"Saved. To take it back: import_meetings --undo {run.code}"
+            report = steps.report_of(plan) | {"undo": run.code}
+            last_line = f"Saved. To take it back: import_meetings --undo {run.code}"
         else:
-            plan = steps.preview(centre=centre, loaded=loaded, options=wanted)
-            undo = "Nothing was written. Add --commit to save it."
-        self._show(steps.report_of(plan), options["report"], undo)
+            report = steps.report_of(steps.preview(centre=centre, loaded=loaded, options=wanted))
+            last_line = "Nothing was written. Add --commit to save it."
+        self._show(report, options["report"], last_line)
 
     def _show(self, report: dict[str, Any], form: str, last_line: str) -> None:
         if form == "json":
             self.stdout.write(json.dumps(report))
             return
         rows = report.pop("warnings")
+        report.pop("undo", None)  # the last line says it in words
         for row in rows[:SHOWN_ROWS]:
             self.stdout.write(" · ".join(part for part in row.values() if part))
         if len(rows) > SHOWN_ROWS:

@@ -281,8 +281,9 @@ def test_what_the_inbox_says(series, member, client):
     plan()
     deliver(the_next(series).starts_at - HOUR)
     client.force_login(member)
+    type(member).objects.update(usually_shared=True)
     assert "Evening Circle" not in client.get("/notes/").content.decode()
-    type(member).objects.update(neutral_text=False)
+    type(member).objects.update(usually_shared=False)
     page = client.get("/notes/").content.decode()
     assert "You asked us to remind you: Evening Circle, " in page
     with translation.override("ur"):
