@@ -46,6 +46,7 @@ def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     _facts, rows = read_after(seat.room_id, max(0, last_seq - SHOWN), SHOWN + 1)
     rows = _without_unseen(rows, seat)
     known = [row for row in rows if row.seq <= last_seq and is_for(row, seat.pk, seat.is_host)]
+    known = _inside(known)
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
     support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN))
     lines = [
@@ -64,8 +65,18 @@ def _without_unseen(rows: list[Row], seat: Seat) -> list[Row]:
     return [row for row in rows if row.seq not in theirs and row.target not in theirs] if theirs else rows
 
 
+def _inside(rows: list[Row]) -> list[Row]:
+    """That a host was looked for while people waited at the door is over once it opened."""
+    opened = next((row.seq for row in rows if row.kind == Event.Kind.STATE and _state(row) == "open"), 0)
+    return [row for row in rows if row.kind != Event.Kind.HOST or row.seq > opened]
+
+
+def _state(row: Row) -> str:
+    return str(row.payload.get("state", ""))
+
+
 def _is_drawn(row: Row) -> bool:
-    return row.kind == Event.Kind.MESSAGE or (row.kind == Event.Kind.STATE and "state" in row.payload)
+    return row.kind == Event.Kind.MESSAGE or (row.kind == Event.Kind.STATE and bool(_state(row)))
 
 
 def _is_told(row: Row, seat: Seat) -> bool:
@@ -80,9 +91,9 @@ def _is_told(row: Row, seat: Seat) -> bool:
 def _line(row: Row, seat: Seat, support: dict[str, tuple[int, bool]]) -> Line:
     fields: dict[str, Any] = {"kind": row.kind, "seq": row.seq, "at": row.at}
     if row.kind == Event.Kind.STATE:
-        return Line(**fields, state=row.payload["state"])
+        return Line(**fields, state=_state(row))
     if row.kind == Event.Kind.HOST:
-        return Line(**fields, state=row.payload.get("state", ""))
+        return Line(**fields, state=_state(row))
     if row.kind in {Event.Kind.ACT, Event.Kind.KEPT_BACK}:
         return Line(**fields, said=wording.sentence(row.payload["words_key"], row.payload["words"]))
     own = row.seat_id == seat.pk

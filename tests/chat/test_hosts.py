@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Event, PresenceInterval, Room, Seat
-from chat.services import hosts, presence, rooms
+from chat.services import history, hosts, presence, rooms, stream
 from recovery_network.common.errors import NotAllowed
 from tests.racing import in_threads
 
@@ -99,6 +99,18 @@ def test_the_next_request_moves_it_when_nothing_else_does(hosted):
     page = client.get(f"/r/{hosted.room.code}/lite/").content.decode()
     assert "Our host lost the connection." in page
     assert Room.objects.get(pk=hosted.room.pk).reads_first
+
+
+def test_a_search_at_the_door_is_not_told_inside(circle):
+    """The numbers stay; a page that was opened later does not speak of a lost connection."""
+    opened = circle.room.events.get(kind="state")
+    Event.objects.filter(pk=opened.pk).update(seq=3)
+    for seq, state in ((1, "away"), (2, "back")):
+        Event.objects.create(room=circle.room, seq=seq, kind=Event.Kind.HOST, payload={"state": state})
+    Room.objects.filter(pk=circle.room.pk).update(last_seq=3)
+    assert [line.kind for line in history.recent_lines(circle.heron, 3)] == ["state"]
+    stream.append(room=circle.room, kind=Event.Kind.HOST, now=circle.now, payload={"state": "away"})
+    assert [line.kind for line in history.recent_lines(circle.heron, 4)] == ["state", "host"]
 
 
 def test_many_who_look_at_once_move_it_once(open_circle):
