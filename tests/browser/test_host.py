@@ -87,6 +87,7 @@ def test_a_meeting_is_planned_without_scripts(at_work):
     page.get_by_role("button", name="Save").click()
     assert page.get_by_role("heading", level=1, name="Lantern Walk").is_visible()
     page.get_by_role("button", name="Cancel").first.click()
+    page.get_by_role("button", name="Yes, it does not take place").click()
     assert page.get_by_text("Does not take place").first.is_visible()
     page.get_by_role("button", name="Undo").first.click()
     assert not page.get_by_text("Does not take place").is_visible()

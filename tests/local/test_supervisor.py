@@ -166,7 +166,7 @@ def test_end_is_quick_and_second_start_keeps_everything_even_after_kill(site: Si
     fields = "name='Kept', country='BD', time_zone='UTC'"
     make = f"from accounts.models import Centre; Centre.objects.create({fields})"
     manage(data, "shell", "-v", "0", "-c", make)
-    assert site.send(signal.SIGINT) < 6  # about 1 s on a machine at rest
+    assert site.send(signal.SIGINT) < 30  # about 1 s at rest; a part that hangs is killed after longer
     assert site.process.returncode == 0
     assert comes_true(lambda: not processes_naming(data), 1)
 
