@@ -8,7 +8,9 @@ let socket;
 function listen() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   socket = new WebSocket(`${scheme}://${location.host}/ws/r/${page.dataset.room}/?after=${page.dataset.last}`);
-  socket.onmessage = () => location.reload();
+  socket.onmessage = ({ data }) => {
+    if (JSON.parse(data).kind !== "here") location.reload(); // how many wait is no news
+  };
   socket.onclose = ({ code }) => {
     if (OVER.includes(code)) location.reload();
     else setTimeout(listen, 2000 + Math.random() * 8000);
