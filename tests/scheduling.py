@@ -6,9 +6,7 @@ pytest and pytest-xdist: each worker then starts a site of its own.
 
 from xdist.scheduler import LoadScopeScheduling
 
-# Two sites for the browser, so that two workers share the longest part of a run: walks, and looks at every
-# page. The last two only begin early: nothing is worse for two workers than a long test at the end.
-LOOKS = ("tests/browser/test_pages.py", "tests/browser/test_accounts_pages.py", "tests/browser/test_look.py")
+# The last two only begin early: nothing is worse for two workers than a long test at the end.
 TOGETHER = (
     "tests/browser/",
     "tests/local/test_supervisor.py",
@@ -19,8 +17,6 @@ TOGETHER = (
 
 def scope_of(nodeid: str) -> str:
     """What is sent to a worker as one; a test that stands in no list is sent alone."""
-    if nodeid.startswith(LOOKS):
-        return "tests/browser/ looks"
     return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
 
 

@@ -1,6 +1,5 @@
 """One site for all browser tests of a run, and a browser that may talk to nobody else."""
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator
 
@@ -25,7 +24,7 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They share two running sites: `tests/scheduling.py` keeps them in two workers."""
+    """They share one running site: `tests/scheduling.py` keeps them in one worker."""
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
@@ -34,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    refuse_third_site(tmp_path_factory)
+    refuse_second_site(tmp_path_factory)
     running = Stack(tmp_path_factory.mktemp("site"))
     try:
         running.start()
@@ -43,16 +42,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         running.stop()
 
 
-def refuse_third_site(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A site in each worker would cost a minute and nobody would notice; two are planned."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    for number in (1, 2):
-        if run is None:
-            return
-        with contextlib.suppress(FileExistsError):
-            (tmp_path_factory.getbasetemp().parent / f"site-{number}-of-{run}").mkdir()
-            return
-    pytest.fail("Two workers have started a site already: see tests/scheduling.py.")
+def refuse_second_site(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A site in each worker would cost a minute and nobody would notice."""
+    if (run := os.environ.get("PYTEST_XDIST_TESTRUNUID")) is not None:
+        try:
+            (tmp_path_factory.getbasetemp().parent / f"site-of-{run}").mkdir()
+        except FileExistsError:
+            pytest.fail("Another worker has started a site already: see tests/scheduling.py.")
 
 
 @pytest.fixture(scope="package")

@@ -1,5 +1,7 @@
 """A query whose SQL is made once finds what the same query built by Django finds."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,7 +10,7 @@ from chat.models import Seat
 from chat.services.reading import seat_with_room
 from groups.models import MeetingSeries
 from recovery_network.common.ready import ReadyQuery
-from tests.chat.conftest import Circle, now  # noqa: F401 (a fixture)
+from tests.chat.conftest import Circle
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +20,8 @@ def as_read(row) -> dict:
 
 
 @pytest.fixture
-def circle(now) -> Circle:  # noqa: F811
-    return Circle(now)
+def circle() -> Circle:
+    return Circle(datetime.now(UTC))
 
 
 def test_every_column_is_where_django_puts_it(circle, django_assert_num_queries):

@@ -13,10 +13,9 @@ from groups.services.index import index_series
 from groups.services.occurrences import fill
 from tests.groups import factories
 from tests.groups.factories import NOW
-from tests.html import check_html
+from tests.groups.reading import read
 
 pytestmark = pytest.mark.django_db
-DHAKA = {"tz": "Asia/Dhaka"}
 
 
 @pytest.fixture(autouse=True)
@@ -41,14 +40,6 @@ def close(series) -> None:
     room = meetings.go_in(actor=host, occurrence=meeting, alias="Simran", now=NOW).room
     rooms.open_room(actor=host, room=room, now=NOW)
     rooms.close_room(actor=host, room=room, now=NOW)
-
-
-def read(client, name, *args, **query) -> str:
-    response = client.get(reverse(name, args=args), DHAKA | query)
-    assert response.status_code == 200
-    page = response.content.decode()
-    assert check_html(page) == []
-    return page
 
 
 def test_lists_no_longer_call_it_open(client, series):

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 
 import pytest
 import time_machine
-from django.urls import reverse
 
 from groups import listing
 from groups.finder import WEEK, Search
@@ -13,10 +12,9 @@ from groups.services.index import index_series
 from groups.services.occurrences import fill
 from tests.groups import factories
 from tests.groups.factories import NOW
-from tests.html import check_html
+from tests.groups.reading import read
 
 pytestmark = pytest.mark.django_db
-DHAKA = {"tz": "Asia/Dhaka"}
 EVERY_DAY = 127
 
 
@@ -33,14 +31,6 @@ def whole_day(**fields):
     index_series([made.pk])
     fill([made.pk], now=NOW)
     return made
-
-
-def read(client, name, *args, **query) -> str:
-    response = client.get(reverse(name, args=args), DHAKA | query)
-    assert response.status_code == 200
-    page = response.content.decode()
-    assert check_html(page) == []
-    return page
 
 
 def days_of(zone: str = "Asia/Dhaka") -> list[str]:
