@@ -188,7 +188,8 @@ def one_round(instance: Instance, seed: int, arrivals: int) -> int:
     after = pool.total() == or_tools(places, scores)[1] and not proof_faults(pool, places, scores, waited)
     print(
         f"  one arrival of {arrivals}: mean {mean * 1e3:.2f} ms (1/{theirs / mean:,.0f}),"
-        f" p99 {p99 * 1e3:.2f} ms (1/{theirs / p99:,.0f}), longest {most * 1e3:.1f} ms; then {'best' if after else 'WRONG'}"
+        f" p99 {p99 * 1e3:.2f} ms (1/{theirs / p99:,.0f}), longest {most * 1e3:.1f} ms;"
+        f" then {'best' if after else 'WRONG'}"
     )
     reached = [f"1/{goal}" for goal in GOALS_P99 if theirs / p99 >= goal]
     print(f"  goals reached at p99: {', '.join(reached) or 'none'}")
