@@ -99,6 +99,20 @@ class Pool:
         for mentee in standing:
             self._find_place(mentee)
 
+    def put_back(self, key: Key, scores: Mapping[Key, int], waited: int, mentor: Key | None) -> None:
+        """Somebody whose mentor is known; `set_prices` follows when all are back."""
+        self._enter(key, scores, waited)
+        if mentor is not None:
+            self._sit_down(self._mentees[key], self._mentors[mentor])
+
+    def set_prices(self, prices: Mapping[Key, int]) -> None:
+        """The prices that belong to the assignment; gains follow from them."""
+        for key, amount in prices.items():
+            self._price[self._mentors[key]] = amount
+        price = self._price
+        for at, offers in enumerate(self._offers):
+            self._gain[at] = max([0, *(value - price[mentor] for value, mentor in offers)])
+
     def _enter(self, key: Key, scores: Mapping[Key, int], waited: int) -> None:
         if key in self._mentees or waited < 0 or self._waiting + waited >= SCALE:
             raise ValueError("A mentee comes once, and all waiting together stays below SCALE.")
@@ -277,6 +291,23 @@ class Pool:
         self._mentor_of[mentee] = NOBODY
         self._seated[mentor].remove(mentee)
         self._free[mentor] += 1
+
+
+def resumed(
+    places: Mapping[Key, int],
+    scores: Mapping[Key, Mapping[Key, int]],
+    waited: Mapping[Key, int],
+    assignment: Mapping[Key, Key],
+    prices: Mapping[Key, int],
+) -> Pool:
+    """A pool as it was left, without a search. Whoever stored it checks its certificate again."""
+    pool = Pool()
+    for mentor, count in places.items():
+        pool.add_mentor(mentor, count)
+    for mentee, possible in scores.items():
+        pool.put_back(mentee, possible, waited.get(mentee, 0), assignment.get(mentee))
+    pool.set_prices(prices)
+    return pool
 
 
 def best_pool(

@@ -82,7 +82,7 @@ def small_worlds(draw):
 
 
 @given(small_worlds())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_equals_trying_everything_and_is_proved(drawn):
     world = World(*drawn)
     seated = world.pool.assignment()
@@ -92,7 +92,7 @@ def test_equals_trying_everything_and_is_proved(drawn):
 
 
 @given(small_worlds(), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_stays_best_as_people_come_and_go(drawn, chance):
     world = World(*drawn)
     for step in range(8):

@@ -1,0 +1,13 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class MentoringConfig(AppConfig):
+    name = "mentoring"
+
+    def ready(self) -> None:
+        from mentoring import notices, receivers, rules  # noqa: F401  (rules register themselves)
+
+        notices.register()
+        receivers.connect()
