@@ -14,7 +14,7 @@ KINDS, LANGUAGES, PATHS = (
     ("any", "secular", "medicine"),
 )
 EVENING, MORNING, SHORT = 0b1111 << 60, 0b1111 << 100, 0b1 << 60
-HOURS = (EVENING, MORNING, SHORT, EVENING | MORNING, ALWAYS)
+HOURS = (ALWAYS, EVENING, EVENING, MORNING, SHORT, EVENING | MORNING, ALWAYS)
 
 
 class Maker:
@@ -29,7 +29,7 @@ class Maker:
         return self.chance.choice(values)
 
     def rarely(self) -> bool:
-        return self.chance.random() < 0.15
+        return self.chance.random() < 0.1
 
     def both(self, person: int) -> dict:
         return {
@@ -39,7 +39,7 @@ class Maker:
             "pathways": frozenset(self.some(PATHS)),
             "hours": self.one(*HOURS),
             "gender": self.one(*Gender),
-            "meets": self.one(*Meets),
+            "meets": self.one(Meets.ANYONE, *Meets),
             "is_looked_at": self.rarely(),
             "hopes": frozenset(self.some(Hope)),
             "ways": frozenset(self.some(Way)),
@@ -48,16 +48,16 @@ class Maker:
     def mentor(self, person: int) -> MentorFacts:
         return MentorFacts(
             **self.both(person),
-            places=self.chance.randint(0, 3),
-            welcomes_medicine=self.one(True, False),
-            days=self.one(None, 0, 364, 365, 1200, 4000),
+            places=self.one(0, 1, 1, 2, 3),
+            welcomes_medicine=not self.rarely(),
+            days=self.one(None, 364, 365, 1200, 1200, 4000),
             is_approved=not self.rarely(),
             is_paused=self.rarely(),
         )
 
     def mentee(self, person: int) -> MenteeFacts:
         return MenteeFacts(
-            **self.both(person), wants_medicine=self.one(True, False), least_days=self.one(0, 0, 365, 1095)
+            **self.both(person), wants_medicine=self.one(True, False), least_days=self.one(0, 0, 0, 1095)
         )
 
     def pairs(self) -> frozenset:
