@@ -186,5 +186,5 @@ def test_the_pools_are_worth_asking():
                 found = refusals(mentee, mentor, between)
                 offered += not found
                 codes.update(found)
-    assert offered > 100
+    assert offered > 50
     assert codes == set(Refusal)
