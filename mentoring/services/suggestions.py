@@ -60,14 +60,15 @@ def _locked(suggestion: Suggestion) -> Suggestion:
 
 
 def still_fits(suggestion: Suggestion, now: datetime) -> bool:
-    """All hard rules, asked again at this moment. Its own question to the mentor takes no place."""
+    """All hard rules, asked again at this moment. Once the mentor was asked, who else asked does not count:
+    the pairs do (pairs.has_place)."""
     gathered = facts.gather(suggestion.mentor.centre, now, [suggestion.request])
     mentor = gathered.mentor_facts.get(suggestion.mentor_id)
     if mentor is None:
         return False
     mentee = gathered.mentee_facts[suggestion.request_id]
     found = set(refusals(mentee, mentor, gathered.between))
-    if suggestion.state == State.ASKED and mentor.places == 0:
+    if suggestion.state == State.ASKED:
         found.discard(Refusal.PLACES)
     return not found
 
