@@ -6,9 +6,10 @@ is therefore best. Whoever checks needs the pool, the assignment and the prices,
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-Key = Hashable
+Key = Any  # whatever can stand in a dictionary
 
 
 def faults(

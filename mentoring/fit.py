@@ -6,7 +6,7 @@ something that holds for both people, and the score counts nothing that no reaso
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import WEEKDAYS
@@ -115,7 +115,10 @@ def _said_hours(values: list[list[str]], paths: Words) -> str:
 
 def _said_window(begins: str, ends: str) -> str:
     begin, end = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
-    said = {"weekday": WEEKDAYS[begin.weekday()], "hours": clock_range(begin, end, begin.tzinfo)}
+    said = {
+        "weekday": WEEKDAYS[begin.weekday()],
+        "hours": clock_range(begin, end, cast(ZoneInfo, begin.tzinfo)),
+    }
     return _("%(weekday)s %(hours)s") % said
 
 

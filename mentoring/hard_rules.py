@@ -36,7 +36,7 @@ class Refusal(models.TextChoices):
     LANGUAGE = "language", _("They share no language.")
     PATHWAY = "pathway", _("They follow different paths.")
     MEDICINE = "medicine", _("The person asked for somebody who welcomes medicine.")
-    TIME = "time", _("The mentor’s own time on the path is shorter than asked or than the centre’s rule.")
+    TIME = "time", _("The mentor’s own time is shorter than asked, or than the centre’s rule.")
     PLACES = "places", _("The mentor has no free place.")
     HOURS = "hours", _("They are not free at the same time.")
 

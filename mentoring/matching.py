@@ -15,15 +15,16 @@ over what each step loses, as in the successive shortest path method), cut off a
 follow. Plain integers, no database, no clock.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Any
 
 SCALE = 1 << 30
 MOST = 1 << 20
 NOBODY = -1
 
-Key = Hashable
+Key = Any  # whatever can stand in a dictionary
 Offer = tuple[int, int]
 
 

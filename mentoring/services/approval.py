@@ -42,7 +42,9 @@ def open_mentor(*, actor: User, mentor: Mentor, now: datetime) -> Opened:
     references = [
         (each, unseal(each.reach) if each.reach else "") for each in mentor.references.order_by("pk")
     ]
-    return Opened(mentor, references, mentor.training.order_by("topic"), missing(mentor, _today(mentor, now)))
+    return Opened(
+        mentor, references, list(mentor.training.order_by("topic")), missing(mentor, _today(mentor, now))
+    )
 
 
 def missing(mentor: Mentor, today: date) -> list[str | Promise]:

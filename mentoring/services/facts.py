@@ -43,7 +43,7 @@ def gather(centre: Centre, now: datetime, requests: Iterable[Request] | None = N
     monday = free_hours.monday_of(today)
     mentors = _mentors(centre)
     waiting = list(_requests(centre) if requests is None else requests)
-    people = {row.user_id for row in (*mentors, *waiting)}
+    people = {mentor.user_id for mentor in mentors} | {request.user_id for request in waiting}
     looked_at = looked_at_among(people, now)
     return Gathered(
         centre=centre,
