@@ -4,8 +4,9 @@ import json
 
 from chat import wire
 from chat.live_room import LiveRoom
-from chat.models import Room
+from chat.models import Event, Room
 from chat.services import apart, history, messages, reading
+from safeguarding import subjects
 from safeguarding.services import blocks
 from tests.chat.test_live_room import Stored, member, row
 
@@ -73,3 +74,21 @@ async def test_a_socket_gets_the_number_and_nothing_else() -> None:
     texts = [each.line.texts for each in (reader, apart_one, host)]
     assert texts[0] == texts[2] == [wire.encode(wire.full(stored.rows[0]))]
     assert [json.loads(text) for text in texts[1]] == [{"seq": 1, "kind": "none"}]
+
+
+def test_what_one_may_not_read_cannot_be_answered_or_quoted(circle) -> None:
+    """A number is known to everybody; that there are words behind it is not."""
+    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
+    blocks.block(actor=circle.river.user, person=circle.heron.user, now=circle.now)
+    seen = Event.objects.visible_to(circle.heron.user)
+    assert not seen.filter(seq=theirs).exists()
+    assert seen.filter(seq=mine).exists()
+    assert Event.objects.visible_to(circle.host.user).filter(seq=theirs).exists()
+    code = circle.room.code
+    assert subjects.find(circle.heron.user, "message", f"{code}-{theirs}", circle.now) is None
+    told = subjects.find(circle.heron.user, "message", f"{code}-{mine}", circle.now)
+    assert told is None or "Lamp Street" not in str(told.excerpt)
+    said = circle.say(circle.host, "Welcome.")
+    excerpt = subjects.find(circle.heron.user, "message", f"{code}-{said}", circle.now).excerpt
+    assert "Welcome." in str(excerpt)
+    assert "Lamp Street" not in str(excerpt)
