@@ -11,6 +11,7 @@ from benchmarks.chat import ORIGIN
 
 CSRF = "abcdefghijklmnopqrstuvwxyzABCDEF"
 TEXT, CLOSE, PING = 1, 8, 9
+IDLE_SECONDS = 2.0  # a web process closes a connection that rests for five
 
 
 class Ear(asyncio.Protocol):
@@ -112,6 +113,7 @@ class Browser:
     ear: Ear | None = None
     answers: list[Answer] = field(default_factory=list)
     _lines: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+    _used_at: float = 0
 
     async def listen(self) -> Ear:
         loop = asyncio.get_running_loop()
@@ -132,13 +134,20 @@ class Browser:
             f"Cookie: {self.cookie}; csrftoken={CSRF}\r\nAccept: application/json\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         )
-        if self._lines is None:
-            self._lines = await asyncio.open_connection("127.0.0.1", self.writes_to)
-        reader, writer = self._lines
         asked_at = time.monotonic()
+        reader, writer = await self._line()
         writer.write(request.encode())
         status, said = await _read_answer(reader)
-        return Answer(status, said, asked_at, time.monotonic())
+        self._used_at = time.monotonic()
+        return Answer(status, said, asked_at, self._used_at)
+
+    async def _line(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The one of before, unless the server may be about to close it."""
+        if self._lines is None or time.monotonic() > self._used_at + IDLE_SECONDS:
+            if self._lines is not None:
+                self._lines[1].close()
+            self._lines = await asyncio.open_connection("127.0.0.1", self.writes_to)
+        return self._lines
 
     async def say(self, text: str) -> Answer:
         answer = await self.post("messages/", cid=str(uuid.uuid4()), text=text.replace(" ", "+"))
