@@ -188,8 +188,9 @@ def open_reliability(*, actor: User, group: Group, now: datetime) -> tuple[list[
         away=Count("pk", filter=Q(outcome=Outcome.AWAY)),
         stood_in=Count("pk", filter=Q(part=Part.STAND_IN, outcome=Outcome.CAME)),
     )
-    people = User.objects.in_bulk([row["user"] for row in counted])
-    rows = [Reliability(people[row["user"]], *(row[name] for name in COUNTS)) for row in counted]
+    found: list[dict[str, Any]] = list(counted)
+    people = User.objects.in_bulk([row["user"] for row in found])
+    rows = [Reliability(people[row["user"]], *(row[name] for name in COUNTS)) for row in found]
     record_accesses(actor=actor, reads=[(row.person, group) for row in rows], role="staff", now=now)
     rows.sort(key=lambda row: (-row.away, row.person.public_name, row.person.pk))
     return rows, _searches(group, now)
