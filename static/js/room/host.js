@@ -8,7 +8,7 @@ const panel = document.querySelector("[data-panel]");
 const sheet = document.querySelector("[data-host-sheet]");
 const body = sheet.querySelector("[data-sheet-body]");
 const words = document.querySelector("[data-words-host]").dataset;
-const TOLD = new Set(["held", "kept_back", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
+const TOLD = new Set(["held", "kept_back", "note", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
 const EVERY = 20_000;
 let soon;
 

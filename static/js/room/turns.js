@@ -220,7 +220,8 @@ draw();
 // --- Keys -----------------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey && event.shiftKey && event.code === "KeyH") return key(event, "button[data-hand]:not([hidden])");
+  const raise = root.dataset.handKey; // chosen in Me; empty: none
+  if (raise && event.altKey && event.shiftKey && event.code === `Key${raise}`) return key(event, "button[data-hand]:not([hidden])");
   if (event.ctrlKey && event.shiftKey && event.code === "Period") key(event, "[data-host-turn] button[data-next]");
 });
 
