@@ -7,6 +7,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -29,16 +30,25 @@ def find_room(request: HttpRequest, code: str) -> Room:
 
 
 def done(request: HttpRequest, code: str, service: Callable[..., Any], **details: Any) -> HttpResponse:
-    """One verb. For scripts: 200, or 409 with the words; the stream and the host's page tell the rest."""
+    """One verb. For scripts: 200, perhaps with the way back, or 409 with the words; the stream and the
+    host's page tell the rest."""
+    made = None
     try:
-        service(actor=request.user, now=timezone.now(), **details)
+        made = service(actor=request.user, now=timezone.now(), **details)
     except DomainError as error:
         if wants_json(request):
             return JsonResponse({"error": str(error)}, status=409)
         notes.error(request, str(error))
     if wants_json(request):
-        return JsonResponse({})
+        return JsonResponse(_way_back(made, code))
     return redirect(BACK.get(request.POST.get("back", ""), "room_host"), code)
+
+
+def _way_back(made: Any, code: str) -> dict[str, str]:
+    """Where an act that was just done can be taken back."""
+    if not isinstance(made, Act) or not made.can_be_undone:
+        return {}
+    return {"undo": reverse("act_undo", args=[code, made.code])}
 
 
 @login_required

@@ -125,6 +125,7 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
+        "help_first": "" if seat.is_host or not room.is_talking else "chat/partials/help_host.html",
     } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
 
 

@@ -2,7 +2,8 @@
    the host's own page, which works without scripts; here they are taken over into the room. */
 
 import { heard } from "./heard.js";
-import { code, root, say, token } from "./page.js";
+import { code, root, token } from "./page.js";
+import { clear, toast } from "./toast.js";
 
 const panel = document.querySelector("[data-panel]");
 const sheet = document.querySelector("[data-host-sheet]");
@@ -48,7 +49,7 @@ async function refresh() {
   for (const count of document.querySelectorAll("[data-count-of]")) {
     const number = document.querySelector(`[data-part="${count.dataset.countOf}"] [data-count]`)?.textContent ?? "";
     if (count.textContent !== number) count.textContent = number;
-    count.classList.toggle("count--hot", Number(number) > 0 && ["waiting", "held"].includes(count.dataset.countOf));
+    count.hidden = number === "0";
   }
 }
 
@@ -89,7 +90,7 @@ let opener;
 async function open(url, field) {
   const page = await load(url).catch(() => null);
   const found = page?.querySelector("[data-sheet]");
-  if (!found) return say(words.failed);
+  if (!found) return toast(words.failed);
   body.replaceChildren(document.importNode(found, true));
   if (!sheet.open) sheet.showModal();
   if (field) body.querySelector("textarea[name=text]")?.focus();
@@ -117,13 +118,19 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("[data-act-form]")) return;
   event.preventDefault();
   const data = new FormData(form);
+  const button = form.querySelector("button[type=submit]");
+  if (button.getAttribute("aria-disabled") === "true") return; // a second tap of the same thumb
+  button.setAttribute("aria-disabled", "true");
   data.set("csrfmiddlewaretoken", token());
   const sent = { method: "POST", body: data, headers: { Accept: "application/json" } };
   const answer = await fetch(form.action, sent).catch(() => null);
-  const told = answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed);
-  say(told);
-  if (!answer?.ok) return;
+  button.removeAttribute("aria-disabled");
+  const said = (await answer?.json().catch(() => null)) ?? {};
+  if (!answer?.ok) return toast(said.error ?? words.failed);
+  const wrote = form.elements.text?.value;
   form.reset();
   if (sheet.open) sheet.close();
-  refresh();
+  if (form.matches("[data-toast-undo]")) clear();
+  toast(wrote ? words.sent : words.done, said.undo);
+  return refresh();
 });
