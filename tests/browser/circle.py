@@ -104,9 +104,15 @@ class Circle:
             weekdays=127,
             duration_minutes=60,
         )
-        earlier = series.occurrences.filter(starts_at__lt=self.now - timedelta(hours=2)).latest("starts_at")
+        last_week = Occurrence.objects.create(
+            series=series,
+            group=self.group,
+            local_date=local.date() - timedelta(days=7),
+            starts_at=local - timedelta(days=7),
+            ends_at=local - timedelta(days=7, hours=-1),
+        )
         Attendance.objects.bulk_create(
-            Attendance(occurrence=earlier, user=user, seconds=3000, open_seconds=3600)
+            Attendance(occurrence=last_week, user=user, seconds=3000, open_seconds=3600)
             for key, user in self.people.items()
             if key not in NEW
         )
@@ -119,8 +125,8 @@ class Circle:
             person = self.people[key]
             meetings.go_in(actor=person, occurrence=occurrence, alias=TWELVE[key], now=self.now)
 
-    def keys(self, *names: str) -> dict[str, str]:
-        return {name: _session(self.people[name]) for name in names or self.people}
+    def keys(self) -> dict[str, str]:
+        return {name: _session(user) for name, user in self.people.items()}
 
 
 def make(looks: Looks) -> dict:
@@ -137,6 +143,7 @@ def make(looks: Looks) -> dict:
     return {
         "room": room.code,
         "keys": circle.keys(),
+        "languages": {key: user.language for key, user in circle.people.items()},
         "seats": {key: seats[name] for key, name in TWELVE.items() if name in seats},
     }
 

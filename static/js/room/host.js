@@ -33,10 +33,15 @@ const busy = (part) => [...part.querySelectorAll("textarea, input:not([type=hidd
 function takeOver(part, fresh) {
   if (busy(part)) return;
   const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
-  const focus = part.contains(document.activeElement) ? document.activeElement.closest("form, a")?.getAttribute("action") : null;
+  const inside = part.contains(document.activeElement);
+  const focus = inside ? document.activeElement.closest("form")?.getAttribute("action") : null;
   part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  if (focus) part.querySelector(`form[action="${CSS.escape(focus)}"] button`)?.focus();
+  if (!inside) return;
+  const same = focus && part.querySelector(`form[action="${CSS.escape(focus)}"] button`);
+  const next = same || part.querySelector("h2"); // what had the focus is gone: its list has it
+  if (next !== same) next.tabIndex = -1;
+  next.focus();
 }
 
 /* Parts that are live follow the stream by themselves. */
@@ -109,7 +114,10 @@ document.addEventListener("click", (event) => {
     sheet.close();
   }
 });
-sheet.addEventListener("close", () => opener?.isConnected && opener.focus());
+sheet.addEventListener("close", () => {
+  body.replaceChildren();
+  if (opener?.isConnected) opener.focus();
+});
 
 // --- Forms ------------------------------------------------------------------------------------------
 
