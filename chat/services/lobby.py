@@ -10,7 +10,7 @@ from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, LobbyWord, Room, Seat
 from chat.rules import own_seat
-from chat.services import seats, stream
+from chat.services import care, seats, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -132,6 +132,8 @@ def write_from_door(*, actor: Any, entry: LobbyEntry, text: str, now: datetime) 
         raise DomainError(_("You wrote a lot. Please wait for a host."))
     word = LobbyWord.objects.create(entry=entry, by_keeper=False, text=_checked(text), at=now)
     tell_waiting(entry.room, now)
+    if care.is_alarming(actor, word.text):
+        care.open_at_door(entry, now)
     return word
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import aliases
 from chat.models import Event, Room, Seat
-from chat.services import reactions, stream, turns
+from chat.services import care, reactions, stream, turns
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -83,6 +83,7 @@ def forget_person(*, user: Any, now: datetime) -> int:
         )
         turns.forget_seat(seat, now)
         reactions.forget_seat(seat, now)
+        care.forget_checks(seat)
         stream.seats_changed(seat.room)
     return len(seats)
 
@@ -95,6 +96,8 @@ def _with_role(seat: Seat, role: str) -> Seat:
     if seat.role != role:
         seat.role = role
         seat.save(update_fields=["role"])
+        if seat.is_host:
+            care.forget_checks(seat)
         stream.seats_changed(seat.room)
     return seat
 

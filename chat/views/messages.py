@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,9 +46,19 @@ def _post(request: HttpRequest, room: Room) -> HttpResponse:
     except DomainError as error:
         return _refuse(request, room, _status(error), _words(error))
     if wants_json(request):
-        told = {"cid": str(cid), "seq": posted.seq} | ({"state": posted.state} if posted.state else {})
-        return JsonResponse(told, status=201 if posted.is_new else 200)
-    return redirect("room_lite" if "lite" in request.POST else "room", room.code)
+        return JsonResponse({"cid": str(cid)} | _told(posted), status=201 if posted.is_new else 200)
+    return redirect(back_to(room.code, lite="lite" in request.POST, with_help=posted.help))
+
+
+def _told(posted: messages.Posted) -> dict[str, Any]:
+    more = {"state": posted.state, "help": posted.help}
+    return {"seq": posted.seq} | {name: value for name, value in more.items() if value}
+
+
+def back_to(code: str, *, lite: bool, with_help: bool = False) -> str:
+    """The room, or the simple room; with the ways to somebody on top when the words were a hint."""
+    path = reverse("room_lite" if lite else "room", args=[code])
+    return f"{path}?help=1" if with_help else path
 
 
 def _not_now(room: Room) -> str:

@@ -92,6 +92,7 @@ def room_page(
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
+    page |= {"help_now": "help" in request.GET}
     return render(request, template, page, status=status)
 
 
@@ -125,6 +126,7 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
+        # What stands first in Help: somebody who is here. Hosts are asked themselves.
         "help_first": "" if seat.is_host or not room.is_talking else "chat/partials/help_host.html",
     } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
 

@@ -2,6 +2,7 @@
    so a message can be sent twice and still be kept once. Nothing is written to the device but the draft. */
 
 import { confirmOwn, drawOwn } from "./log.js";
+import { offerHelp } from "./help.js";
 import { paths, say, token, words } from "./page.js";
 
 const SLOW = 1000; // a quick answer needs no "Sending"
@@ -90,6 +91,7 @@ function keep(item, said) {
   item.seq = said.seq;
   show(item, said.state === "held" ? words("held") : words("sent"), said.state === "held");
   say(words("sent"));
+  if (said.help) offerHelp();
   if (item.event) finish(item, item.event);
   else sent.set(item.cid, item);
 }

@@ -1,5 +1,6 @@
 /* A private word to the hosts, sent without leaving the room. */
 
+import { offerHelp } from "./help.js";
 import { toast } from "./toast.js";
 
 for (const form of document.querySelectorAll("[data-quiet]")) {
@@ -8,10 +9,12 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     const sent = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
     const answer = await fetch(form.action, sent).catch(() => null);
     const words = document.querySelector("[data-words-host]").dataset;
+    const told = (await answer?.json().catch(() => null)) ?? {};
     if (answer?.ok) {
       form.reset();
       form.closest("dialog")?.close();
     }
-    toast(answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed));
+    toast(answer?.ok ? words.sent : (told.error ?? words.failed));
+    if (told.help) offerHelp();
   });
 }

@@ -15,13 +15,15 @@ function made(name, seq) {
   return element;
 }
 
+const asking = (event, own) => word(own ? "own-asks" : "asks").replace("{name}", event.name);
+
 function drawPrivate(event) {
   if (lineOf(event.seq)) return;
   const own = event.seat === seat;
   const article = made("private", event.seq);
   article.classList.toggle("msg--me", own);
   article.querySelector("bdi").textContent = own ? word("you") : event.name;
-  article.querySelector(".bub").textContent = event.text;
+  article.querySelector(".bub").textContent = event.asks ? asking(event, own) : event.text;
   article.dataset.seat = event.seat;
   const to = article.querySelector("[data-to]");
   if (to && event.to_name) {
