@@ -4,6 +4,7 @@ Four of them have real browsers: a host with a phone in one hand, a host with a 
 member, and whoever is in danger. Everybody else hears and writes without one.
 """
 
+import time
 from collections.abc import Iterator
 from html import unescape
 
@@ -25,6 +26,13 @@ SHARES = {
     "cloud": "آج میں نے چائے بنائی۔",
     "window": "It is quiet at home.",
 }
+# One that the lists of words know, and one that only a person understands.
+HINT, NO_HINT = "میں خودکشی کر لوں گا", "I cannot do one more night like this."
+TAKEN = """
+from safeguarding.models import Check
+check = Check.objects.get(place="room:{code}")
+print(check.taken_by.public_name == "Blue Kite", (check.taken_at - check.opened_at).total_seconds())
+"""
 NOT_SAID = ("removed", "kicked", "banned", "violat", "denied")
 
 
@@ -56,6 +64,7 @@ class Scene:
         self.boat = self.browser(visit, "boat", **PHONE)
         self.star = self.browser(visit, "star", **PHONE)
         self.thumb = Thumb(self.simran)
+        self.danger = HINT if made["languages"]["star"] == "ur" else NO_HINT
 
     def browser(self, visit, key: str, **options) -> Page:
         visitor = visit(**options)
@@ -213,6 +222,72 @@ def what_the_troll_wrote_goes_too(scene: Scene) -> None:
         expect(bubble(page, text)).to_have_count(0)
 
 
+def somebody_is_in_danger(scene: Scene) -> None:
+    """A private word from a phone. The card is taken with the keyboard, within the minute."""
+    star, kite, began = scene.star, scene.kite, time.monotonic()
+    star.locator("header [data-help]").tap()
+    panel = star.locator("[data-help-dialog][open]")
+    panel.locator("details summary").tap()
+    panel.locator("textarea").fill(scene.danger)
+    panel.locator("form[data-quiet] button").tap()
+    for page in (scene.simran, kite):
+        expect(page.locator(".msg--private .bub", has_text=scene.danger)).to_be_visible()
+    if scene.danger == HINT:
+        expect(star.locator("[data-help-hint]")).to_be_visible()
+        star.keyboard.press("Escape")
+    else:
+        a_host_asks_for_a_check(scene)
+    tab_to(kite, kite.locator("[data-look-after] form button"))
+    kite.keyboard.press("Enter")
+    card = scene.simran.locator(".hosttop [data-look-after]")
+    expect(card).to_contain_text("Blue Kite")
+    assert time.monotonic() - began < 60
+    expect(card).to_be_in_viewport()
+    they_are_answered(scene)
+
+
+def a_host_asks_for_a_check(scene: Scene) -> None:
+    """Words that no list knows: a host reads them, and two taps later everybody is asked."""
+    scene.thumb.taps = 0
+    message = scene.simran.locator(".msg--private", has_text=scene.danger)
+    scene.thumb.tap(message.locator("[data-more]"))
+    scene.thumb.tap(scene.simran.locator("[data-host-sheet][open] form[action$='/check/'] button"))
+    assert scene.thumb.taps == 2
+
+
+def they_are_answered(scene: Scene) -> None:
+    """By keyboard, only to them; then it is done, and the card goes from every host's page."""
+    kite = scene.kite
+    answer = kite.locator("[data-look-after] [data-more=word]")
+    tab_to(kite, answer)
+    kite.keyboard.press("Enter")
+    field = kite.locator("[data-host-sheet][open] textarea[name=text]")
+    expect(field).to_be_focused()
+    kite.keyboard.type("I am here with you. Are you safe now?")
+    tab_to(kite, kite.locator("[data-host-sheet] form:has(textarea[name=text]) > button"))
+    kite.keyboard.press("Enter")
+    expect(scene.star.locator(".msg--private .bub", has_text="Are you safe now?")).to_be_visible()
+    expect(answer).to_be_focused()
+    tab_to(kite, kite.locator("[data-look-after] a[href*='/host/checks/']"))
+    kite.keyboard.press("Enter")
+    tab_to(kite, kite.locator("button[name=do][value=finish]"))
+    kite.keyboard.press("Enter")
+    expect(scene.simran.locator("[data-look-after]")).to_have_count(0)
+    kite.goto(f"/r/{scene.code}/")
+    nobody_else_knows(scene)
+
+
+def nobody_else_knows(scene: Scene) -> None:
+    expect(bubble(scene.boat, "It is quiet at home.")).to_be_visible()
+    assert scene.danger not in scene.boat.content()
+    assert "Are you safe now?" not in scene.boat.content()
+    for caller in scene.staying:
+        assert not [one for one in caller.heard if one["kind"] in ("private", "check")]
+    took = scene.stack.shell(TAKEN.format(code=scene.code)).split()
+    assert took[0] == "True"
+    assert float(took[1]) < 60
+
+
 def the_others_go_on(scene: Scene) -> None:
     send(scene.boat, "I stay.")
     assert scene.callers["stone"].say("So do I.").status_code == 201
@@ -254,6 +329,7 @@ def test_a_meeting_of_twelve(scene: Scene):
     a_held_message_is_let_through_and_another_kept_back(scene)
     the_troll_is_asked_to_leave(scene)
     what_the_troll_wrote_goes_too(scene)
+    somebody_is_in_danger(scene)
     the_others_go_on(scene)
     it_ends(scene)
     nobody_lost_anything(scene)

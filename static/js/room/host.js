@@ -24,8 +24,9 @@ function takeOver(part, fresh) {
   for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (!inside) return;
   const same = focus && part.querySelector(`form[action="${CSS.escape(focus)}"] button`);
-  const next = same || part.querySelector("h2"); // what had the focus is gone: its list has it
-  if (next !== same) next.tabIndex = -1;
+  // What had the focus is gone: its list has it, or what one does next.
+  const next = same || part.querySelector("h2, a, button") || document.querySelector("h1");
+  if (/^H/.test(next.tagName)) next.tabIndex = -1;
   next.focus();
 }
 

@@ -12,9 +12,10 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     const told = (await answer?.json().catch(() => null)) ?? {};
     if (answer?.ok) {
       form.reset();
-      form.closest("dialog")?.close();
+      form.closest("details")?.removeAttribute("open");
     }
     toast(answer?.ok ? words.sent : (told.error ?? words.failed));
     if (told.help) offerHelp();
+    else if (answer?.ok) form.closest("dialog")?.close();
   });
 }
