@@ -1,5 +1,6 @@
 /* A private word to the hosts, sent without leaving the room. */
 
+import { offerHelp } from "./help.js";
 import { say } from "./page.js";
 
 for (const form of document.querySelectorAll("[data-quiet]")) {
@@ -8,7 +9,10 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     const sent = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
     const answer = await fetch(form.action, sent).catch(() => null);
     const words = document.querySelector("[data-words-host]").dataset;
+    const told = (await answer?.json().catch(() => null)) ?? {};
     if (answer?.ok) form.reset();
-    say(answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed));
+    say(answer?.ok ? words.sent : (told.error ?? words.failed));
+    if (answer?.ok) form.closest("dialog")?.close();
+    if (told.help) offerHelp();
   });
 }

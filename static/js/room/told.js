@@ -15,13 +15,15 @@ function made(name, seq) {
   return element;
 }
 
+const asking = (event, own) => word(own ? "own-asks" : "asks").replace("{name}", event.name);
+
 function drawPrivate(event) {
   if (lineOf(event.seq)) return;
   const own = event.seat === seat;
   const article = made("private", event.seq);
   article.classList.toggle("msg--me", own);
   article.querySelector("bdi").textContent = own ? word("you") : event.name;
-  article.querySelector(".bub").textContent = event.text;
+  article.querySelector(".bub").textContent = event.asks ? asking(event, own) : event.text;
   const time = article.querySelector("time");
   time.dateTime = event.at;
   time.textContent = clock(new Date(event.at));
