@@ -16,7 +16,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.lures import WATCHED_MESSAGES
-from safeguarding.services import limits
+from safeguarding.services import blocks, limits
 
 States = LobbyEntry.State
 MOST_WORDS = 20  # of one waiting person
@@ -168,9 +168,10 @@ def stamp(entry: LobbyEntry, now: datetime) -> None:
 
 
 def place_of(entry: LobbyEntry, now: datetime) -> int:
-    """The place in the line, from one on."""
+    """The place in the line, from one on; nobody counts whom they shall not meet."""
     before = LobbyEntry.objects.filter(room=entry.room_id, asked_at__lt=entry.asked_at).here(now)
-    return before.exclude(pk=entry.pk).count() + 1
+    others = before.exclude(user__in=blocks.hides(entry.user_id))
+    return others.exclude(pk=entry.pk).count() + 1
 
 
 def put_outside(entry: LobbyEntry, state: str, key: str, words: str) -> None:
