@@ -16,3 +16,10 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     if (told.help) offerHelp();
   });
 }
+
+/* On a phone there is no pane for it: a sheet over the room. */
+const sheet = document.querySelector("[data-word-sheet]");
+document.querySelector("[data-word-open]")?.addEventListener("click", () => {
+  sheet.showModal();
+  sheet.querySelector("textarea").focus();
+});
