@@ -7,6 +7,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -36,9 +37,11 @@ def done(
     said: str = "",
     **details: Any,
 ) -> HttpResponse:
-    """One verb. For scripts: 200, or 409 with the words; the stream and the host's page tell the rest."""
+    """One verb. For scripts: 200, perhaps with the way back, or 409 with the words; the stream and the
+    host's page tell the rest."""
+    made = None
     try:
-        service(actor=request.user, now=timezone.now(), **details)
+        made = service(actor=request.user, now=timezone.now(), **details)
     except DomainError as error:
         if wants_json(request):
             return JsonResponse({"error": str(error)}, status=409)
@@ -47,8 +50,15 @@ def done(
         if said and not wants_json(request):
             notes.success(request, said)
     if wants_json(request):
-        return JsonResponse({})
+        return JsonResponse(_way_back(made, code))
     return redirect(BACK.get(request.POST.get("back", ""), default), code)
+
+
+def _way_back(made: Any, code: str) -> dict[str, str]:
+    """Where an act that was just done can be taken back."""
+    if not isinstance(made, Act) or not made.can_be_undone:
+        return {}
+    return {"undo": reverse("act_undo", args=[code, made.code])}
 
 
 @login_required

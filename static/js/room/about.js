@@ -13,4 +13,4 @@ export function offerAbout(made) {
 }
 
 /* The page comes without them, so that a long talk stays light. */
-for (const made of document.querySelectorAll(".log .msg[data-seat]:not(.msg--me)")) offerAbout(made);
+for (const made of document.querySelectorAll(".log .msg[data-seat]:not(.msg--me, .msg--private)")) offerAbout(made);

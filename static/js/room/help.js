@@ -8,10 +8,11 @@ const AGAIN = 5 * 60_000; // whoever goes on writing is not covered by it at eve
 let offered = -Infinity;
 
 export function offerHelp() {
-  if (!hint || !dialog.showModal || dialog.open || Date.now() - offered < AGAIN) return;
+  if (!hint || !dialog.showModal || Date.now() - offered < AGAIN) return;
   offered = Date.now();
   hint.hidden = false;
-  dialog.showModal();
+  if (dialog.open) hint.scrollIntoView({ block: "nearest" });
+  else dialog.showModal();
 }
 
 dialog?.addEventListener("close", () => {

@@ -7,7 +7,7 @@ import { root } from "./page.js";
 import { afterwards, load } from "./sheet.js";
 
 const panel = document.querySelector("[data-panel]");
-const TOLD = new Set(["held", "kept_back", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
+const TOLD = new Set(["held", "kept_back", "note", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
 const EVERY = 20_000;
 let soon;
 
@@ -18,10 +18,16 @@ const busy = (part) => [...part.querySelectorAll("textarea, input:not([type=hidd
 function takeOver(part, fresh) {
   if (busy(part)) return;
   const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
-  const focus = part.contains(document.activeElement) ? document.activeElement.closest("form, a")?.getAttribute("action") : null;
+  const inside = part.contains(document.activeElement);
+  const focus = inside ? document.activeElement.closest("form")?.getAttribute("action") : null;
   part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  if (focus) part.querySelector(`form[action="${CSS.escape(focus)}"] button`)?.focus();
+  if (!inside) return;
+  const same = focus && part.querySelector(`form[action="${CSS.escape(focus)}"] button`);
+  // What had the focus is gone: its list has it, or what one does next.
+  const next = same || part.querySelector("h2, a, button") || document.querySelector("h1");
+  if (/^H/.test(next.tagName)) next.tabIndex = -1;
+  next.focus();
 }
 
 /* What a part says, but for clocks, which go on by themselves. */
@@ -41,7 +47,7 @@ async function refresh() {
   for (const count of document.querySelectorAll("[data-count-of]")) {
     const number = document.querySelector(`[data-part="${count.dataset.countOf}"] [data-count]`)?.textContent ?? "";
     if (count.textContent !== number) count.textContent = number;
-    count.classList.toggle("count--hot", Number(number) > 0 && ["waiting", "held"].includes(count.dataset.countOf));
+    count.hidden = number === "0";
   }
 }
 

@@ -1,6 +1,7 @@
 /* One person, in a sheet over the room: a part of a page that works without scripts too. */
 
-import { code, say, token } from "./page.js";
+import { code, token } from "./page.js";
+import { clear, toast } from "./toast.js";
 
 const sheet = document.querySelector("[data-host-sheet]");
 const body = sheet.querySelector("[data-sheet-body]");
@@ -26,7 +27,7 @@ export function load(url) {
 async function open(url, field) {
   const page = await load(url).catch(() => null);
   const found = page?.querySelector("[data-sheet]");
-  if (!found) return say(words.failed);
+  if (!found) return toast(words.failed);
   body.replaceChildren(document.importNode(found, true));
   if (!sheet.open) sheet.showModal();
   if (field) body.querySelector("textarea[name=text]")?.focus();
@@ -51,20 +52,30 @@ document.addEventListener("click", (event) => {
     sheet.close();
   }
 });
-sheet.addEventListener("close", () => opener?.isConnected && opener.focus());
+sheet.addEventListener("close", () => {
+  body.replaceChildren(); // nobody is shown the person before
+  if (opener?.isConnected) opener.focus();
+});
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-act-form]")) return;
   event.preventDefault();
   const data = new FormData(form);
+  const button = form.querySelector("button[type=submit]");
+  if (button.getAttribute("aria-disabled") === "true") return; // a second tap of the same thumb
+  button.setAttribute("aria-disabled", "true");
   data.set("csrfmiddlewaretoken", token());
   const sent = { method: "POST", body: data, headers: { Accept: "application/json" } };
   const answer = await fetch(form.action, sent).catch(() => null);
-  const told = answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed);
-  say(told);
-  if (!answer?.ok) return;
+  button.removeAttribute("aria-disabled");
+  const said = (await answer?.json().catch(() => null)) ?? {};
+  if (!answer?.ok) return toast(said.error ?? words.failed);
+  const wrote = form.elements.text?.value;
   form.reset();
   if (sheet.open) sheet.close();
+  if (form.matches("[data-toast-undo]")) clear();
+  toast(wrote ? words.sent : words.done, said.undo);
   done.forEach((listener) => listener());
+  return undefined;
 });
