@@ -242,6 +242,7 @@ def forget_person(*, user: Any) -> None:
     for entry in LobbyEntry.objects.filter(user=user).order_by("room_id"):
         Room.objects.select_for_update().get(pk=entry.room_id)
         entry.said.all().delete()
+        care.forget_check_at_door(entry)
         LobbyEntry.objects.filter(pk=entry.pk).update(
             user=None, alias="", alias_folded="", state=States.LEFT, words=""
         )

@@ -20,9 +20,11 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
   });
 }
 
-/* On a phone there is no pane for it: a sheet over the room. */
-const sheet = document.querySelector("[data-word-sheet]");
+/* On a phone there is no pane for it: the same form stands in Help. */
 document.querySelector("[data-word-open]")?.addEventListener("click", () => {
-  sheet.showModal();
-  sheet.querySelector("textarea").focus();
+  const help = document.querySelector("[data-help-dialog]");
+  const door = help.querySelector("details:has([data-quiet])");
+  help.showModal();
+  door.open = true;
+  door.querySelector("textarea").focus();
 });
