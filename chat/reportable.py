@@ -26,10 +26,17 @@ def message(user: Any, code: str, now: datetime) -> Subject | None:
         code=code,
         name=event.seat.alias,
         back_path=f"/r/{room_code}/",
+        ways_back=_ways_back(room_code),
         person=event.seat.user,
         place=f"room:{room_code}",
         excerpt=[_line(each, event) for each in [*reversed(before), event, *after]],
     )
+
+
+def _ways_back(room_code: str) -> dict[str, str]:
+    """Somebody in a room goes back into it: with scripts, the simple room, or the hosts' page."""
+    room = f"/r/{room_code}/"
+    return {"room": room, "lite": f"{room}lite/", "host": f"{room}host/"}
 
 
 def _line(event: Event, told: Event) -> dict[str, Any]:
@@ -45,7 +52,8 @@ def person(user: Any, code: str, now: datetime) -> Subject | None:
     if not sits or seat is None or seat.user is None:
         return None
     back, place = f"/r/{room_code}/", f"room:{room_code}"
-    return Subject("person", code, seat.alias, back, person=seat.user, place=place)
+    ways = _ways_back(room_code)
+    return Subject("person", code, seat.alias, back, person=seat.user, place=place, ways_back=ways)
 
 
 def register() -> None:

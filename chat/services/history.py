@@ -29,6 +29,8 @@ class Line:
     own: bool = False
     said: str = ""  # a host's sentence: of an act, or about words that were kept back
     to_name: str = ""  # whom a host wrote to privately
+    kept: bool = False  # held words that a host has kept back
+    asks: bool = False  # for a word with a host, without saying more
     note: str = ""
     support: list[reactions.Support] = field(default_factory=list)
 
@@ -98,5 +100,6 @@ def _line(row: Row, seat: Seat, support: dict[str, tuple[int, bool]]) -> Line:
         return Line(**fields, said=wording.sentence(row.payload["words_key"], row.payload["words"]))
     own = row.seat_id == seat.pk
     fields |= {"seat": row.seat_code or "", "name": row.alias or "", "text": row.text, "own": own}
+    fields |= {name: name in row.payload for name in ("kept", "asks")}
     fields["to_name"] = row.payload.get("to_name", "")
     return Line(**fields, note=row.payload.get("note", ""), support=reactions.in_line(support))

@@ -12,13 +12,14 @@ from chat.models import Act, Ban, Event, LobbyEntry, LobbyWord, Room, Seat
 from chat.models.lobby import PUT_BACK
 from chat.models.seat import LIVE
 from chat.rules import own_seat
-from chat.services import seats, stream
+from chat.services import care, seats, stream
 from chat.signals import seat_asked, seats_may_be_given
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.lures import WATCHED_MESSAGES
+from safeguarding.services import limits
 from safeguarding.services.blocks import accounts_of
 
 States = LobbyEntry.State
@@ -33,6 +34,7 @@ def come(
     """Somebody comes to the door: a seat, or a place in the waiting room. No actor: the app above has
     asked its own rule. Locks the room's row."""
     room = Room.objects.select_for_update().get(pk=room.pk)
+    limits.refuse_away(user.pk, room.centre, now)
     _refuse_banned(room, user, now)
     sits = Seat.objects.filter(room=room, user=user).first()
     entry = LobbyEntry.objects.filter(room=room, user=user).first()
@@ -155,6 +157,8 @@ def write_from_door(*, actor: Any, entry: LobbyEntry, text: str, now: datetime) 
         raise DomainError(_("You wrote a lot. Please wait for a host."))
     word = LobbyWord.objects.create(entry=entry, by_keeper=False, text=_checked(text), at=now)
     tell_waiting(entry.room, now)
+    if care.is_alarming(actor, word.text):
+        care.open_at_door(entry, now)
     return word
 
 
@@ -309,6 +313,10 @@ def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)
         seat.save(update_fields=["is_first_time", "shown"])
+    rests = limits.rest_until(user.pk, room.centre, now)
+    if rests is not None and not seat.is_muted(rests):
+        seat.muted_until = rests
+        seat.save(update_fields=["muted_until"])
     return seat
 
 

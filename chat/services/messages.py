@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
 from chat.rules import seat_of
-from chat.services import limits, notes, stream
+from chat.services import care, limits, notes, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
@@ -69,11 +69,13 @@ _UNSEEN = {
 
 
 class Posted(NamedTuple):
-    """`state` is "held" when a host reads it first."""
+    """`state` is "held" when a host reads it first. `help`: the words are a hint that the writer may need
+    somebody now, and the hosts were asked to look."""
 
     seq: int
     is_new: bool
     state: str = ""
+    help: bool = False
 
 
 def post_message(
@@ -90,6 +92,17 @@ def post_message(
     seat = seat_of(actor, room)
     if seat is None:  # it ended since the rule was asked
         raise NotAllowed("chat.post_message")
+    # A host asks directly, "do you want to die?": their words are no hint.
+    if seat.is_host or not care.is_alarming(actor, words):
+        return _keep(seat, cid, words, told, now)
+    with transaction.atomic():  # what was acknowledged has asked people to look
+        posted = _keep(seat, cid, words, told, now)
+        if posted.is_new:
+            care.open_by_words(seat, now)
+    return posted._replace(help=True)
+
+
+def _keep(seat: Seat, cid: uuid.UUID, words: str, told: str, now: datetime) -> Posted:
     try:
         with _alone():
             posted = _write(seat, cid, words, told, now)

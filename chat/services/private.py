@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
-from chat.rules import seat_of
-from chat.services import stream
+from chat.rules import own_seat
+from chat.services import care, stream
 from chat.services.limits import BURST, PaceError
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -23,16 +23,28 @@ def write_to_hosts(*, actor: Any, room: Room, text: str, now: datetime) -> Event
     """Also for somebody who rests from writing: a way to a host is always open while the room is."""
     require(actor, "chat.write_to_hosts", room)
     room = _open(room)
-    seat = seat_of(actor, room)
-    _check_pace(room, seat, now)
-    return stream.append(
-        room=room,
-        kind=Event.Kind.PRIVATE,
-        now=now,
-        seat=seat,
-        audience=Event.Audience.HOSTS,
-        text=_checked(text),
-    )
+    seat = own_seat(actor, room)
+    _check_pace(seat, now)
+    words = _checked(text)
+    event = _to_hosts(room, seat, now, text=words)
+    if care.is_alarming(actor, words):
+        care.open_by_words(seat, now)
+    return event
+
+
+@transaction.atomic
+def ask_for_a_word(*, actor: Any, room: Room, now: datetime) -> Event:
+    """ "Talk to a host now": one tap, without words. Nobody but the hosts sees it."""
+    require(actor, "chat.write_to_hosts", room)
+    room = _open(room)
+    seat = own_seat(actor, room)
+    _check_pace(seat, now)
+    return _to_hosts(room, seat, now, payload={"asks": True})
+
+
+def _to_hosts(room: Room, seat: Seat, now: datetime, **said: Any) -> Event:
+    hosts = Event.Audience.HOSTS
+    return stream.append(room=room, kind=Event.Kind.PRIVATE, now=now, seat=seat, audience=hosts, **said)
 
 
 @transaction.atomic
@@ -44,7 +56,7 @@ def write_to_seat(*, actor: Any, seat: Seat, text: str, now: datetime) -> Event:
         room=room,
         kind=Event.Kind.PRIVATE,
         now=now,
-        seat=seat_of(actor, room),
+        seat=own_seat(actor, room),
         audience=Event.Audience.SEAT,
         audience_seat=seat,
         text=_checked(text),
@@ -59,7 +71,7 @@ def _open(room: Room) -> Room:
     return room
 
 
-def _check_pace(room: Room, seat: Seat | None, now: datetime) -> None:
+def _check_pace(seat: Seat, now: datetime) -> None:
     recent = Event.objects.filter(seat=seat, kind=Event.Kind.PRIVATE, at__gt=now - BURST).order_by("-at")
     times = list(recent.values_list("at", flat=True)[:BURST_LIMIT])
     if len(times) == BURST_LIMIT:

@@ -59,7 +59,7 @@ def _page_or_way_on(request: HttpRequest, code: str, template: str) -> HttpRespo
         return room_page(request, found, template=template)
     if _is_at_door(request, code):
         return redirect("room_wait", code)
-    path = seats.way_on(user=request.user, code=code)
+    path = seats.way_on(user=request.user, code=code, now=timezone.now())
     if not path:
         raise Http404
     return redirect(path)
@@ -77,6 +77,7 @@ def room_page(
     *,
     form: MessageForm | None = None,
     refusal: str = "",
+    refusal_more: str = "",
     status: int = 200,
     template: str = "chat/room.html",
 ) -> HttpResponse:
@@ -92,6 +93,7 @@ def room_page(
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
+    page |= {"help_now": "help" in request.GET, "refusal_more": refusal_more}
     return render(request, template, page, status=status)
 
 
@@ -127,6 +129,8 @@ def _context(user: Any, room: Room, seat: Seat, state: str, now: datetime) -> di
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
+        # What stands first in Help: somebody who is here. Hosts are asked themselves.
+        "help_first": "" if seat.is_host or not room.is_talking else "chat/partials/help_host.html",
     } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
 
 

@@ -12,6 +12,7 @@ from chat.handles import new_key
 from chat.models import Event, LobbyEntry, LobbyWord, Opening, Room, Seat
 from chat.services import accounts, acts, lobby, messages, plan, rooms, seats, turns
 from tests.cast import World
+from tests.matrix import chat_care
 from tests.matrix.tables import Row, Url
 
 SEATED = {"host": Seat.Role.HOST, "member": Seat.Role.MEMBER, "guest": Seat.Role.MEMBER}
@@ -26,6 +27,7 @@ def build(world: World) -> None:
     world.words = Event.objects.get(room=world.room, seq=posted.seq)
     build_turns(world)
     build_host(world)
+    chat_care.build(world)
 
 
 def _open_room(world: World, mode: str) -> Room:
@@ -373,3 +375,9 @@ URLS += [
     Url("opening_see", lambda w: {"code": w.agreed.code}, post=nothing, ok="counselor manager",
         forbidden="coordinator", sign_in="visitor closed", hidden="*", lists=None),
 ]  # fmt: skip
+
+
+# --- Looking after one another -----------------------------------------------------------------------------
+
+RULES |= chat_care.RULES
+URLS += chat_care.URLS

@@ -1,5 +1,6 @@
 /* The list of messages. It is only ever added to: a screen reader reads what is new and nothing again. */
 
+import { offerAbout } from "./about.js";
 import { clock, hosts, markSharer, root, say, seat, token, words } from "./page.js";
 import { cover, offerNote } from "./notes.js";
 import { addSupport, count } from "./reactions.js";
@@ -42,6 +43,7 @@ function drawOther(event) {
   offerNote(made, `/r/${root.dataset.room}/messages/${event.seq}/`);
   addSupport(made, event.seq, false);
   cover(made, event.note);
+  offerAbout(made);
   return made;
 }
 

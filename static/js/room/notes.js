@@ -34,11 +34,11 @@ export function offerNote(made, path) {
   const offered = document.querySelector("template[data-note-form]")?.content.firstElementChild.cloneNode(true);
   if (!offered) return;
   for (const button of offered.querySelectorAll("button")) button.setAttribute("formaction", `${path}note/`);
-  made.append(offered);
+  (made.querySelector(".msg__st") ?? made).append(offered);
 }
 
 const closed = root.dataset.state === "closed";
-for (const made of closed ? [] : document.querySelectorAll(".log .msg:not(.msg--me)")) {
+for (const made of closed ? [] : document.querySelectorAll(".log .msg:not(.msg--me, .msg--private)")) {
   offerNote(made, `/r/${code}/messages/${made.dataset.seq}/`);
 }
 

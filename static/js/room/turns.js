@@ -92,6 +92,7 @@ function draw() {
   shareWith(taking && now ? now.seat : "");
   if (strip) strip.hidden = !taking || !now;
   for (const card of all("section[data-turns]")) card.hidden = !taking;
+  for (const form of all("form[data-no-turns]")) form.hidden = taking;
   for (const line of all("p[data-sharing]")) line.hidden = !now;
   for (const line of all("p[data-nobody]")) line.hidden = Boolean(now);
   drawHostButtons();
