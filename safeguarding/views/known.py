@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Centre, Membership
 from accounts.staff import staff_required
 from recovery_network.common.errors import DomainError
-from recovery_network.common.permissions import can
+from recovery_network.common.permissions import can, require
 from safeguarding.services import blocks, known, newcomers
 
 staff_page = staff_required()
@@ -62,6 +62,7 @@ def know(request: HttpRequest) -> HttpResponse:
 @staff_page
 def link(request: HttpRequest) -> HttpResponse:
     centre = _centre(request, request.POST.get("centre"))
+    require(request.user, "safeguarding.link_accounts", centre)
     chosen = [row.user for row in _chosen(request, centre)[:3]]
 
     def do() -> None:
