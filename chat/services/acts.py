@@ -14,7 +14,7 @@ from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, Room, Seat
 from chat.rules import own_seat
-from chat.services import holding, lobby, seats, settings, stream
+from chat.services import holding, lobby, resting, seats, settings, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -29,10 +29,10 @@ def rest(*, actor: Any, seat: Seat, minutes: int, words: str, reason: str = "", 
     """The person reads on and sends support, and does not write for some minutes."""
     require(actor, "chat.act_on_seat", seat)
     seat = _locked(seat)
-    seat.muted_until = now + timedelta(minutes=minutes)
-    seat.save(update_fields=["muted_until"])
-    key = RESTS[minutes]
-    return _done(actor, seat, Act.Kind.REST, key, words, reason, now, until=seat.muted_until)
+    end = now + timedelta(minutes=minutes)
+    act = _done(actor, seat, Act.Kind.REST, RESTS[minutes], words, reason, now, until=end)
+    resting.settle(seat, now)
+    return act
 
 
 @transaction.atomic
@@ -179,8 +179,8 @@ def _undo_rest(act: Act, now: datetime) -> None:
     seat = act.seat
     if seat is None:
         return
-    Seat.objects.filter(pk=seat.pk).update(muted_until=None)
-    if seat.is_live:
+    still = resting.settle(seat, now, but=act)
+    if seat.is_live and still is None:
         _tell(seat, "rest_over", "rest_over", "", now)
 
 

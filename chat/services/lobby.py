@@ -16,6 +16,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.lures import WATCHED_MESSAGES
+from safeguarding.services import blocks, limits
 
 States = LobbyEntry.State
 MOST_WORDS = 20  # of one waiting person
@@ -29,6 +30,7 @@ def come(
     """Somebody comes to the door: a seat, or a place in the waiting room. No actor: the app above has
     asked its own rule. Locks the room's row."""
     room = Room.objects.select_for_update().get(pk=room.pk)
+    limits.refuse_away(user.pk, room.centre, now)
     _refuse_banned(room, user, now)
     sits = Seat.objects.filter(room=room, user=user).first()
     entry = LobbyEntry.objects.filter(room=room, user=user).first()
@@ -166,9 +168,10 @@ def stamp(entry: LobbyEntry, now: datetime) -> None:
 
 
 def place_of(entry: LobbyEntry, now: datetime) -> int:
-    """The place in the line, from one on."""
+    """The place in the line, from one on; nobody counts whom they shall not meet."""
     before = LobbyEntry.objects.filter(room=entry.room_id, asked_at__lt=entry.asked_at).here(now)
-    return before.exclude(pk=entry.pk).count() + 1
+    others = before.exclude(user__in=blocks.hides(entry.user_id))
+    return others.exclude(pk=entry.pk).count() + 1
 
 
 def put_outside(entry: LobbyEntry, state: str, key: str, words: str) -> None:
@@ -266,6 +269,10 @@ def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)
         seat.save(update_fields=["is_first_time", "shown"])
+    rests = limits.rest_until(user.pk, room.centre, now)
+    if rests is not None and not seat.is_muted(rests):
+        seat.muted_until = rests
+        seat.save(update_fields=["muted_until"])
     return seat
 
 

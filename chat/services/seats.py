@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chat import aliases
@@ -12,6 +13,7 @@ from chat.services import care, reactions, stream, turns
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from safeguarding.services import limits
 
 ENDINGS = {"left": "left_at", "removed": "removed_at", "blocked": "removed_at", "ended": "left_at"}
 
@@ -60,11 +62,16 @@ def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
     end_seat(seat=seat, reason="left", now=now)
 
 
-def way_on(*, user: Any, code: str) -> str:
+def way_on(*, user: Any, code: str, now: datetime) -> str:
     """Where somebody who had a seat in this room goes on. Empty for those who must not know of it."""
     had = Seat.objects.filter(room__code=code, user=user, removed_at=None).exclude(left_at=None)
-    seat = had.select_related("room").first()
-    return (seat.room.after_path or seat.room.back_path) if seat else ""
+    seat = had.select_related("room__centre").first()
+    if seat is None:
+        return ""
+    step = limits.strongest(user.pk, seat.room.centre, now)
+    if step in {limits.Step.AWAY, limits.Step.FOR_GOOD}:
+        return reverse("my_limits")
+    return seat.room.after_path or seat.room.back_path
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from chat.content_notes import ContentNote
 from chat.forms import MessageForm, WordForm
 from chat.models import LobbyEntry, Room, Seat
 from chat.services import (
+    apart,
     board,
     console,
     doors,
@@ -59,7 +60,7 @@ def _page_or_way_on(request: HttpRequest, code: str, template: str) -> HttpRespo
         return room_page(request, found, template=template)
     if _is_at_door(request, code):
         return redirect("room_wait", code)
-    path = seats.way_on(user=request.user, code=code)
+    path = seats.way_on(user=request.user, code=code, now=timezone.now())
     if not path:
         raise Http404
     return redirect(path)
@@ -77,6 +78,7 @@ def room_page(
     *,
     form: MessageForm | None = None,
     refusal: str = "",
+    refusal_more: str = "",
     status: int = 200,
     template: str = "chat/room.html",
 ) -> HttpResponse:
@@ -87,12 +89,13 @@ def room_page(
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    page = _context(room, seat, state, now)
+    unseen = apart.unseen_by(seat)
+    page = _context(room, seat, state, now, unseen)
     if state in WAITING:
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
-    lines = history.recent_lines(seat, room.last_seq)
+    lines = history.recent_lines(seat, room.last_seq, unseen)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
-    page |= {"help_now": "help" in request.GET}
+    page |= {"help_now": "help" in request.GET, "refusal_more": refusal_more}
     return render(request, template, page, status=status)
 
 
@@ -110,7 +113,7 @@ def _looked_at(room: Room, seat: Seat, now: datetime) -> str:
     return Room.State.GONE if never_opened else room.state_at(now)
 
 
-def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
+def _context(room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hidden) -> dict[str, Any]:
     named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
@@ -119,10 +122,10 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "read_only": state in READ_ONLY,
         "hosts": named,
         "host_codes": [code for code, _alias in named],
-        "here": presence.count_words(presence.count_here(room, now)),
+        "here": presence.count_words(presence.count_here(room, now, apart.numbers(unseen))),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "plan": plan.shown(room),
-        **_turns(room, seat, now),
+        **_turns(room, seat, now, unseen),
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
@@ -140,9 +143,9 @@ def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
     }
 
 
-def _turns(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+def _turns(room: Room, seat: Seat, now: datetime, unseen: apart.Hidden) -> dict[str, Any]:
     """Whose turn it is, and whether one may write now as far as that decides it."""
-    shown = board.board(room, seat, now)
+    shown = board.board(room, seat, now, unseen)
     own_turn = room.mode == Room.Mode.TAKING_TURNS and shown.is_mine
     return {
         "board": shown,

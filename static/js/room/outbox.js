@@ -38,6 +38,14 @@ function offer(item) {
   item.element.querySelector("[data-state]").append(buttons);
 }
 
+/* A limit that staff set: the page that says why, with the way to another look. */
+function offerWhy(item, path) {
+  const link = document.createElement("a");
+  link.href = path;
+  link.textContent = words("why");
+  item.element.querySelector("[data-state]").append(" ", link, " ");
+}
+
 async function post(item) {
   const body = new FormData();
   body.set("cid", item.cid);
@@ -98,6 +106,7 @@ function keep(item, said) {
 
 function refuse(item, said) {
   show(item, said.error ?? words("waiting"), true);
+  if (said.more) offerWhy(item, said.more);
   offer(item);
   if (said.retry_after) {
     timer = setTimeout(work, said.retry_after * 1000 + 200);
