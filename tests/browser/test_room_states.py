@@ -123,12 +123,13 @@ def test_axe_finds_nothing_and_it_fits(rooms: Rooms):
 @pytest.mark.parametrize("rooms", [("en", "light", DESK)], indirect=True, ids=["desk"])
 def test_the_keyboard_reaches_everything_and_comes_back(rooms: Rooms):
     page = rooms.open("talk", "simran")
-    wanted = page.evaluate(REACHABLE)
-    reached: set[str] = set()
-    for _press in range(2 * len(wanted)):
+    missed = set(page.evaluate(REACHABLE))
+    for _press in range(400):  # the tools under each message are on the way
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
-    assert [each for each in wanted if each not in reached] == []
+        missed.discard(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+        if not missed:
+            break
+    assert missed == set()
     for opener in ('.msg [data-more=""]', "header [data-help]"):
         here = page.locator(opener).last
         here.focus()
