@@ -15,9 +15,11 @@ from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, Room, Seat
 from chat.rules import own_seat
 from chat.services import holding, lobby, resting, seats, settings, stream
+from chat.signals import seat_asked, seats_may_be_given
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from safeguarding.services.blocks import accounts_of
 
 RESTS = {5: "rest_5", 15: "rest_15"}
 DAYS = (7, 30, 90)
@@ -92,7 +94,8 @@ def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
         raise DomainError(_("This account is closed. Nothing is left to do."))
     act.second_by, act.second_at = own_seat(actor, room), now
     act.save(update_fields=["second_by", "second_at"])
-    Ban.objects.create(handle=handle_of(room.handle_key, seat.user), act=act, until=act.until)
+    handles = [handle_of(room.handle_key, account) for account in accounts_of(seat.user)]
+    Ban.objects.bulk_create(Ban(handle=each, act=act, until=act.until) for each in handles)
     _put_out(seat, "group", act.words, now)
     _tell(seat, "group", act.words_key, act.words, now, act.until)
     record(actor=actor, verb="chat.agree_ban", obj=act, now=now)
@@ -103,6 +106,7 @@ def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
 def undo(*, actor: Any, act: Act, now: datetime) -> Act:
     """Take an act back: the person gets what they had before. Once."""
     require(actor, "chat.undo_act", act)
+    seats_may_be_given.send(sender=Room, room=act.room, now=now)
     Room.objects.select_for_update().get(pk=act.room_id)
     act = _unsettled(act)
     _UNDO[Act.Kind(act.kind)](act, now)
@@ -189,6 +193,7 @@ def _undo_going(act: Act, now: datetime) -> None:
     seat = act.seat
     if seat is None or seat.user is None:
         raise DomainError(_("This account is closed. Nothing is left to do."))
+    seat_asked.send(sender=Room, room=act.room, user=seat.user, role=seat.role, now=now)
     Ban.objects.filter(act=act).update(lifted_at=now)
     Seat.objects.filter(pk=seat.pk, removed_at__isnull=False).update(removed_at=None, left_at=now)
     seats.give_seat(room=act.room, user=seat.user, alias=seat.alias, role=seat.role, now=now)

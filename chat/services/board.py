@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chat.models import Room, Seat, Turn
-from chat.models.turns import TURN_LENGTH
 from chat.queueing import minutes_until, place_of
 from chat.services import circle
 from chat.services.apart import NOBODY, Hidden
@@ -85,7 +84,7 @@ def board(room: Room, seat: Seat, now: datetime, unseen: Hidden = NOBODY) -> Boa
     ]
     place = place_of(queue, seat.pk) or 0
     left = turn.time_left(now) if turn is not None else timedelta()
-    wait = minutes_until(place, left=left, turn=TURN_LENGTH) if place else 0
+    wait = minutes_until(place, left=left, turn=room.turn_length) if place else 0
     return Board(_sharing(turn, seat, now) if turn else None, shown, place, wait)
 
 

@@ -130,6 +130,12 @@ def forget_checks(seat: Seat) -> None:
     about.update(payload={}, audience=Event.Audience.NOBODY)
 
 
+def forget_check_at_door(entry: LobbyEntry) -> None:
+    """The same for somebody who waited when it was asked, and is erased. Under the room's lock."""
+    about = Event.objects.filter(room=entry.room_id, kind=Event.Kind.CHECK, payload__seat="")
+    about.filter(payload__name=entry.alias).update(payload={}, audience=Event.Audience.NOBODY)
+
+
 def place_of(room: Room) -> str:
     return f"room:{room.code}"
 

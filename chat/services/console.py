@@ -72,6 +72,7 @@ def _held(event: Event) -> dict[str, Any]:
         "event": event,
         "why": wording.WHY_HELD.get(why, _("A host reads this first.")),
         "words": wording.sentence(wording.key_for_kept(why)),
+        "note": event.payload.get("note", ""),
     }
 
 

@@ -35,7 +35,7 @@ _WRITE = """
           AND s.id = %(seat)s AND s.room_id = r.id AND s.left_at IS NULL AND s.removed_at IS NULL
           AND (r.mode = 'open_talk' OR s.role = 'host' OR (r.mode = 'taking_turns' AND r.sharer_id = s.id))
           AND pace.minute < %(minute_limit)s AND pace.burst < %(burst_limit)s
-        RETURNING r.last_seq, r.mode, r.sharer_id, r.slow_seconds, r.reads_first, r.has_lobby
+        RETURNING r.last_seq, r.mode, r.sharer_id, r.slow_seconds, r.reads_first, r.reads_new_first
     ), wrote AS (
         UPDATE chat_seat s SET wrote_at = %(now)s, shown = s.shown + CASE WHEN HELD THEN 0 ELSE 1 END
         FROM numbered n
@@ -57,7 +57,7 @@ _WRITE = """
 """
 # Asked before and after the seat's row changes: a first message that is shown makes `shown` one.
 _HELD = """(s.role <> 'host'
-    AND (%(why)s <> '' OR n.reads_first OR (n.has_lobby AND s.is_first_time AND s.shown = 0)))"""
+    AND (%(why)s <> '' OR n.reads_first OR (n.reads_new_first AND s.is_first_time AND s.shown = 0)))"""
 # At somebody's first meeting, half the time.
 _PAUSED = """(n.slow_seconds = 0 OR s.wrote_at IS NULL OR s.wrote_at <= %(now)s - make_interval(
     secs => CASE WHEN s.is_first_time THEN n.slow_seconds / 2.0 ELSE n.slow_seconds END))"""

@@ -68,16 +68,16 @@ def recounted(room_id: int, rows: list[Row], unseen: Hidden) -> list[Row]:
 
     One query, and none for everybody else.
     """
-    about = {row.target for row in rows if row.kind == Event.Kind.REACTION} if unseen else set()
+    about = {row.target or 0 for row in rows if row.kind == Event.Kind.REACTION} if unseen else set()
     if not about:
         return rows
     given = Reaction.objects.filter(event__room=room_id, event__seq__in=about)
     found = given.exclude(seat__in=numbers(unseen)).order_by().values_list("event__seq", "kind")
-    counts: dict[int | None, dict[str, int]] = {seq: dict.fromkeys(Reaction.Kind.values, 0) for seq in about}
+    counts = {seq: dict.fromkeys(Reaction.Kind.values, 0) for seq in about}
     for seq, kind, number in found.annotate(number=Count("pk")):
         counts[seq][kind] = number
     return [
-        row._replace(payload={"counts": counts[row.target]}) if row.kind == Event.Kind.REACTION else row
+        row._replace(payload={"counts": counts[row.target or 0]}) if row.kind == Event.Kind.REACTION else row
         for row in rows
     ]
 

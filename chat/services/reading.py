@@ -99,4 +99,4 @@ def page_after(seat: Seat, after: int) -> tuple[list[dict[str, Any]], bool]:
 def _row(columns: tuple[Any, ...]) -> Row:
     payload = columns[12]
     told = {} if payload == "{}" else json.loads(payload)
-    return Row(*columns[4:12], told, *columns[13:])
+    return Row._make((*columns[4:12], told, *columns[13:]))

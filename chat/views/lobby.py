@@ -37,7 +37,7 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
         doors.look_at_door(entry.room, now)
     page = _page(entry, now)
     if wants_json(request):
-        return JsonResponse({"state": entry.state, "place": page["place"], "said": len(page["said"])})
+        return JsonResponse({"state": entry.shown_state, "place": page["place"], "said": len(page["said"])})
     return render(request, "chat/lobby.html", page | {"help_now": "help" in request.GET})
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import wording
+from chat import beside, wording
 from chat.content_notes import ContentNote
 from chat.forms import MessageForm, WordForm
 from chat.models import LobbyEntry, Room, Seat
@@ -90,7 +90,7 @@ def room_page(
     if "lite" in request.POST:
         template = "chat/lite.html"
     unseen = apart.unseen_by(seat)
-    page = _context(room, seat, state, now, unseen)
+    page = _context(request.user, room, seat, state, now, unseen)
     if state in WAITING:
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq, unseen)
@@ -113,7 +113,9 @@ def _looked_at(room: Room, seat: Seat, now: datetime) -> str:
     return Room.State.GONE if never_opened else room.state_at(now)
 
 
-def _context(room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hidden) -> dict[str, Any]:
+def _context(
+    user: Any, room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hidden
+) -> dict[str, Any]:
     named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
@@ -125,7 +127,9 @@ def _context(room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hi
         "here": presence.count_words(presence.count_here(room, now, apart.numbers(unseen))),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "plan": plan.shown(room),
+        "beside": beside.of_room(room) if room.is_talking else None,
         **_turns(room, seat, now, unseen),
+        "notes_open": room.notes_open or user.notes_open,
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
@@ -139,6 +143,7 @@ def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
     return {
         "console": console.console_of(room, seat, now),
         "slow_choices": settings.SLOW_CHOICES[1:],
+        "content_notes": ContentNote.choices,
         "modes": Room.Mode.choices,
     }
 

@@ -68,6 +68,13 @@ def hides(viewer_id: int | None) -> set[int]:
 blocked_pairs = hides
 
 
+def accounts_of(user: Any) -> list[Any]:
+    """The account and all others that a manager knows to be the same person's."""
+    persons = SamePerson.objects.filter(user=user).values("person")
+    also = SamePerson.objects.filter(person__in=persons).exclude(user=user).select_related("user")
+    return [user, *(row.user for row in also)]
+
+
 @transaction.atomic
 def block(*, actor: Any, person: Any, alias: str = "", now: datetime) -> Block:
     """Works at once, everywhere. The other person is never told, and nothing they can count changes."""

@@ -74,7 +74,7 @@ def test_two_presses_ask_somebody_to_leave_and_the_words_are_seen_first(meeting)
     assert "You are not in trouble." in heron.page.inner_text("main")
     assert heron.page.get_by_role("link", name="Help now").count() >= 1
     river.page.fill("[data-composer] textarea", "I stay.")
-    river.page.click("[data-composer] button[type=submit]")
+    river.page.click("[data-composer] [data-send]")
     page.locator(".msg .bub", has_text="I stay.").wait_for()
 
 

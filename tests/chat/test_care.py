@@ -370,6 +370,14 @@ async def test_hosts_hear_it_at_once_and_members_nothing(open_circle):
         await socket.disconnect()
 
 
-def test_a_waiting_person_is_no_seat(circle):
-    entry = LobbyEntry(room=circle.room, user=None, alias="")
-    assert care.open_at_door(entry, circle.now) is None
+def test_somebody_at_the_door_is_forgotten_too(circle):
+    from accounts.services import erasure
+
+    Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
+    waits = person()
+    entry = lobby.come(room=circle.room, user=waits, alias="Green Field", role="member", now=circle.now)
+    lobby.write_from_door(actor=waits, entry=entry, text=ALARMING, now=circle.now)
+    assert "Green Field" in json.dumps(told(circle))
+    erasure.erase(user=User.objects.get(pk=waits.pk), doer=None, now=circle.now)
+    assert "Green Field" not in json.dumps(list(circle.room.events.values_list("payload", flat=True)))
+    assert care.open_at_door(LobbyEntry(room=circle.room, user=None), circle.now) is None

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from chat.handles import new_key
 from chat.models import Event, LobbyEntry, LobbyWord, Opening, Room, Seat
 from chat.services import accounts, acts, lobby, messages, plan, rooms, seats, turns
 from tests.cast import World
@@ -237,7 +238,7 @@ def _room_with(world: World, roles: dict[str, str]) -> Room:
     room = rooms.create_room(
         kind=Room.Kind.MEETING, title="Evening Circle", opens_at=world.now,
         closes_at=world.now + timedelta(hours=1), back_path="/today/", after_path="/today/",
-        centre=world.centre, handle_key="key of the group", now=world.now,
+        centre=world.centre, handle_key=new_key(), now=world.now,
     )  # fmt: skip
     for name, role in roles.items():
         alias = f"{name} at the desk".title()

@@ -7,7 +7,7 @@ import { root } from "./page.js";
 import { afterwards, load } from "./sheet.js";
 
 const panel = document.querySelector("[data-panel]");
-const TOLD = new Set(["held", "kept_back", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
+const TOLD = new Set(["held", "kept_back", "note", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
 const EVERY = 20_000;
 let soon;
 

@@ -2,10 +2,11 @@
 
 import { code, root, words } from "./page.js";
 
+const alwaysOpen = "notesOpen" in root.dataset;
 const named = (note) => words(`note${note[0].toUpperCase()}${note.slice(1)}`);
 
 /* Puts the words of a drawn message behind a note, changes the note, or takes it away. */
-export function cover(made, note, open = false) {
+export function cover(made, note, open = alwaysOpen) {
   const old = made?.querySelector(".bub");
   if (!old) return;
   const text = (old.querySelector("p") ?? old).textContent;
