@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, StaffRole, User
+from chat.handles import new_key
 from chat.models import LobbyEntry, Room, Seat
 from chat.services import acts, care, holding, lobby, messages, plan, private, rooms, turns
 from chat.services import settings as ways
@@ -176,7 +177,7 @@ class Showing:
             after_path="/today/",
             now=self.now,
             centre=self.circle.centre,
-            handle_key=uuid.uuid4().hex,
+            handle_key=new_key(),
         )
         plan.set_plan(room=self.room, steps=STEPS, now=self.now)
         for key in ("simran", "kite", "boat", "river", "heron", "drum"):
