@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Centre, Membership, StaffRole, User
 from chat.handles import new_key
 from chat.models import LobbyEntry, Room, Seat
-from chat.services import acts, holding, lobby, messages, plan, private, rooms, turns
+from chat.services import acts, care, holding, lobby, messages, plan, private, rooms, turns
 from chat.services import settings as ways
 from groups.models import Attendance, Group, GroupRole, Occurrence
 from groups.services import meetings
@@ -246,7 +246,7 @@ def _before(shown: Showing) -> None:
 
 
 def _talk(shown: Showing) -> None:
-    """With everything in it that a host may have to look at: waiting, held, private, asked to leave."""
+    """With everything in it that a host may have to look at."""
     shown.open()
     green = shown.wait("green")
     shown.do(lobby.write_from_door, "green", entry=green, text="I am a bit nervous.")
@@ -256,6 +256,7 @@ def _talk(shown: Showing) -> None:
     shown.say("drum", "You are all wasting your time.")
     shown.say("drum", "Nobody here can be helped.")
     shown.do(private.write_to_hosts, "river", text="I cannot do one more night like this.")
+    shown.do(care.check_on, "simran", seat=shown.seats["river"])
     shown.do(private.write_to_seat, "kite", seat=shown.seats["river"], text="I am here with you.")
     shown.do(acts.rest, "kite", seat=shown.seats["heron"], minutes=5, words="", reason="A quarrel")
 
