@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.test_look import WIDE
 
 MAKE = """
@@ -69,7 +69,7 @@ class Ring:
 def ring(visit, stack):
     def make(language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True) -> Ring:
         code = MAKE.format(language=language, theme=theme, cookie=settings.SESSION_COOKIE_NAME)
-        room, keys = json.loads(stack.manage("shell", "-v", "0", "-c", code).rpartition("MADE")[2])
+        room, keys = json.loads(stack.shell(code).rpartition("MADE")[2])
         pages = {}
         for name, key in keys.items():
             visitor = visit(viewport={"width": width, "height": 740}, java_script_enabled=scripts)
@@ -100,8 +100,7 @@ def write(page: Page, text: str) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    hits = Axe().run(page).response["violations"]
-    return page.evaluate(WIDE) + [f"{hit['id']}: {hit['nodes'][0]['html'][:150]}" for hit in hits]
+    return page.evaluate(WIDE) + violations(page)
 
 
 def wait_in_line(ring: Ring) -> None:
