@@ -67,8 +67,7 @@ def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
 def way_on(*, user: Any, code: str, now: datetime) -> str:
     """Where somebody who had a seat in this room goes on. Empty for those who must not know of it."""
     had = Seat.objects.filter(room__code=code, user=user, removed_at=None)
-    had = had.exclude(LIVE, ~Q(room__state=Room.State.GONE))
-    seat = had.select_related("room__centre").first()
+    seat = had.exclude(LIVE, ~Q(room__state=Room.State.GONE)).select_related("room__centre").first()
     if seat is None:
         return ""
     step = limits.strongest(user.pk, seat.room.centre, now)
