@@ -87,7 +87,8 @@ class Ban(models.Model):
     group only (chat/handles.py): no account can be read from it, and two groups' lists do not match."""
 
     handle = models.CharField(max_length=64, db_index=True)
-    act = models.OneToOneField(Act, models.CASCADE, related_name="ban")
+    # One row for each account that staff knew to be this person when it was agreed.
+    act = models.ForeignKey(Act, models.CASCADE, related_name="bans")
     until = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
 

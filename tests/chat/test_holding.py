@@ -109,7 +109,7 @@ def test_a_lure_is_held_in_the_first_messages_only(circle):
 
 
 def test_a_first_timer_is_let_in_by_a_person(circle):
-    Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
+    Room.objects.filter(pk=circle.room.pk).update(reads_new_first=True)
     Seat.objects.filter(pk=circle.heron.pk).update(is_first_time=True)
     first = held(circle)
     assert first.payload == {"why": "first"}
