@@ -138,7 +138,7 @@ def make(looks: Looks) -> dict:
         occurrence = circle.meeting()
         circle.come(occurrence, [key for key in TWELVE if key != "green"])
         room = meetings.ensure_room(occurrence=occurrence, now=circle.now)
-        ways.apply_defaults(room=room, has_lobby=True)
+        ways.apply_defaults(room=room, has_lobby=True, reads_new_first=True)
         circle.come(occurrence, ["green"])
     seats = {seat.alias: seat.code for seat in room.seats.all()}
     return {
@@ -182,7 +182,7 @@ class Showing:
         plan.set_plan(room=self.room, steps=STEPS, now=self.now)
         for key in ("simran", "kite", "boat", "river", "heron", "drum"):
             self.seats[key] = self.sit(key)
-        ways.apply_defaults(room=self.room, has_lobby=True)
+        ways.apply_defaults(room=self.room, has_lobby=True, reads_new_first=True)
 
     def sit(self, key: str) -> Seat:
         """River is here for the first time."""
