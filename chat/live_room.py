@@ -106,7 +106,7 @@ class LiveRoom:
         if not joiners:
             return
         facts, rows = await self._in_thread(reading.read_after, self.room_id, min(m.at for m in joiners))
-        if facts is None:
+        if facts is None or not facts.is_readable(timezone.now()):
             self._close_all(ROOM_GONE)
             return
         if not self.live:

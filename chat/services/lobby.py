@@ -311,6 +311,8 @@ def _let_in(room: Room, entry: LobbyEntry, actor: Any, now: datetime) -> Seat:
 
 def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now: datetime) -> Seat:
     """A seat that knows whether the person is new, and how much of theirs people have read before."""
+    if room.state in (Room.State.CLOSED, Room.State.GONE):
+        raise DomainError(_("This meeting is over. You are welcome next time."))
     seat = seats.give_seat(room=room, user=user, alias=alias, role=role, now=now)
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)

@@ -27,7 +27,7 @@ def wants_json(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_list(request: HttpRequest, code: str) -> HttpResponse:
     seat = reading.seat_with_room(request.user, code)
-    if seat is None:
+    if seat is None or seat.room.state_at(timezone.now()) == Room.State.GONE:
         return _refuse(request, None, 404, {"error": _("You are not in this room now.")})
     return _post(request, seat.room) if request.method == "POST" else _events(request, seat)
 

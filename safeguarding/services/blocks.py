@@ -98,6 +98,21 @@ def unblock(*, actor: Any, block: Block, now: datetime) -> None:
 
 
 @transaction.atomic
+def unlink_account(*, actor: Any, centre: Centre, person: Any, now: datetime) -> None:
+    """It was a mistake: this account is nobody else's. Blocks and limits follow at once."""
+    require(actor, "safeguarding.link_accounts", centre)
+    if not person.belongs_to(centre):
+        raise DomainError(_("Both accounts must belong to the centre."))
+    row = SamePerson.objects.select_for_update().filter(user=person).first()
+    if row is None:
+        return
+    record(actor=actor, verb="safeguarding.unlink_account", obj=row, now=now, centre=centre.code)
+    others = set(SamePerson.objects.filter(person=row.person).values_list("user", flat=True))
+    row.delete()
+    apart_changed.send(sender=SamePerson, people=others | {person.pk}, now=now)
+
+
+@transaction.atomic
 def link_accounts(*, actor: Any, centre: Centre, first: Any, second: Any, now: datetime) -> None:
     """A manager knows that two accounts of the centre are one person; blocks and limits follow at once."""
     require(actor, "safeguarding.link_accounts", centre)

@@ -43,7 +43,7 @@ def test_a_phone_has_its_way_to_a_host_and_heavy_words_open_it(meeting):  # noqa
     host.page.locator(".msg--private .bub", has_text="May I speak with you?").wait_for()
     page.locator("[data-help-dialog]").wait_for(state="hidden")
     page.fill("[data-composer] textarea", "I do not want to live any more")
-    page.click("[data-composer] button[type=submit]")
+    page.click("[data-composer] button[data-send]")
     help_now = page.locator("[data-help-dialog][open]")
     help_now.get_by_text("You do not have to be alone with this.").wait_for()
     assert faults(page) == []

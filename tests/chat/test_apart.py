@@ -16,6 +16,7 @@ from chat import wire
 from chat.live_room import LiveRoom
 from chat.models import Event, Room, Seat
 from chat.services import apart, history, lobby, messages, notes, presence, reactions, reading, seats, turns
+from safeguarding import subjects
 from safeguarding.services import blocks
 from tests.chat.conftest import Circle, person
 from tests.chat.sockets import call, say, socket_of
@@ -287,3 +288,21 @@ def test_after_they_left_nothing_changes_either(circle) -> None:
     blocks.block(actor=circle.heron.user, person=circle.river.user, now=circle.now)
     seats.end_seat(seat=circle.river, reason="left", now=circle.now)
     assert (theirs, "none") in numbers(circle.heron)
+
+
+def test_what_one_may_not_read_cannot_be_answered_or_quoted(circle) -> None:
+    """A number is known to everybody; that there are words behind it is not."""
+    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
+    blocks.block(actor=circle.river.user, person=circle.heron.user, now=circle.now)
+    seen = Event.objects.visible_to(circle.heron.user)
+    assert not seen.filter(seq=theirs).exists()
+    assert seen.filter(seq=mine).exists()
+    assert Event.objects.visible_to(circle.host.user).filter(seq=theirs).exists()
+    code = circle.room.code
+    assert subjects.find(circle.heron.user, "message", f"{code}-{theirs}", circle.now) is None
+    told = subjects.find(circle.heron.user, "message", f"{code}-{mine}", circle.now)
+    assert told is None or "Lamp Street" not in str(told.excerpt)
+    said = circle.say(circle.host, "Welcome.")
+    excerpt = subjects.find(circle.heron.user, "message", f"{code}-{said}", circle.now).excerpt
+    assert "Welcome." in str(excerpt)
+    assert "Lamp Street" not in str(excerpt)
