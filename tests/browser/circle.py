@@ -138,7 +138,7 @@ def make(looks: Looks) -> dict:
         occurrence = circle.meeting()
         circle.come(occurrence, [key for key in TWELVE if key != "green"])
         room = meetings.ensure_room(occurrence=occurrence, now=circle.now)
-        ways.apply_defaults(room=room, has_lobby=True)
+        ways.apply_defaults(room=room, has_lobby=True, reads_new_first=True)
         circle.come(occurrence, ["green"])
     seats = {seat.alias: seat.code for seat in room.seats.all()}
     return {

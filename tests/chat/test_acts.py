@@ -47,6 +47,18 @@ def test_rest_ends_by_itself_and_tells_the_person_and_the_hosts(circle):
     assert circle.say(circle.heron, "x")
 
 
+def test_a_script_is_told_the_way_back_from_an_act(circle):
+    """What the room shows beside "Done."; after it was taken, there is none."""
+    host, path = browser(circle.host.user), f"/r/{circle.room.code}/people/{circle.heron.code}/act/"
+    answer = host.post(path, {"act": "leave"}, headers={"accept": "application/json"}).json()
+    assert not Seat.objects.get(pk=circle.heron.pk).is_live
+    again = host.post(answer["undo"], headers={"accept": "application/json"})
+    assert (again.status_code, again.json()) == (200, {})
+    assert Seat.objects.get(pk=circle.heron.pk).is_live
+    settings = f"/r/{circle.room.code}/host/settings/"
+    assert host.post(settings, {"mode": "listening"}, headers={"accept": "application/json"}).json() == {}
+
+
 def test_rest_is_asked_in_the_writing_statement_too(circle):
     """The rule looked at the seat as it was when the page was asked for."""
     stale = Seat.objects.select_related("room", "user").get(pk=circle.heron.pk)
