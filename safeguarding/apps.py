@@ -11,9 +11,10 @@ class SafeguardingConfig(AppConfig):
     name = "safeguarding"
 
     def ready(self) -> None:
-        from safeguarding import notices, rules  # noqa: F401  (rules register themselves)
+        from safeguarding import notices, receivers, rules  # noqa: F401  (rules register themselves)
 
         notices.register()
+        receivers.connect()
         post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
 
 
