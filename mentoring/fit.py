@@ -25,7 +25,7 @@ MOST = 1000
 FOUND = 1000
 _HOURS, _FIRST_LANGUAGE, _PATH, _HOPE, _WAY, _YEARS = 250, 100, 150, 100, 50, 10
 _ENOUGH_QUARTERS, _ENOUGH_YEARS = 40, 10
-_WINDOWS_SAID = 2
+_WINDOWS_SAID, _EVERY_DAY = 2, 7
 
 
 def score(mentee: MenteeFacts, mentor: MentorFacts) -> int:
@@ -72,9 +72,16 @@ def reasons(mentee: MenteeFacts, mentor: MentorFacts, zone: ZoneInfo, monday: da
     return [[code, values] for code, values in found if values or code == "always"]
 
 
-def _windows(shared: int, zone: ZoneInfo, monday: date) -> list[list[str]]:
-    longest = free_hours.windows(shared, zone, monday)[:_WINDOWS_SAID]
-    return [[begin.isoformat(), end.isoformat()] for begin, end in sorted(longest)]
+def _windows(shared: int, zone: ZoneInfo, monday: date) -> list[list[Any]]:
+    """Days with the same hours stand together; the hours that come round most, as [days, begin, end]."""
+    groups: dict[tuple[Any, Any], list[tuple[datetime, datetime]]] = {}
+    for begin, end in sorted(free_hours.windows(shared, zone, monday)):
+        groups.setdefault((begin.time(), end - begin), []).append((begin, end))
+    most = sorted(groups.items(), key=lambda group: (-len(group[1]) * group[0][1], group[0][0]))
+    return [
+        [[begin.weekday() for begin, _end in windows], windows[0][0].isoformat(), windows[0][1].isoformat()]
+        for _hours, windows in most[:_WINDOWS_SAID]
+    ]
 
 
 # --- In words ---------------------------------------------------------------------------------------
@@ -109,17 +116,17 @@ def _said_always(values: list[str], paths: Words) -> str:
 
 
 @says("hours")
-def _said_hours(values: list[list[str]], paths: Words) -> str:
-    return _("Free when you are: %(times)s.") % {"times": listed(_said_window(*window) for window in values)}
+def _said_hours(values: list[list[Any]], paths: Words) -> str:
+    return _("Free when you are: %(times)s.") % {"times": "; ".join(_said_window(*group) for group in values)}
 
 
-def _said_window(begins: str, ends: str) -> str:
+def _said_window(weekdays: list[int], begins: str, ends: str) -> str:
     begin, end = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
-    said = {
-        "weekday": WEEKDAYS[begin.weekday()],
-        "hours": clock_range(begin, end, cast(ZoneInfo, begin.tzinfo)),
-    }
-    return _("%(weekday)s %(hours)s") % said
+    hours = clock_range(begin, end, cast(ZoneInfo, begin.tzinfo))
+    if len(weekdays) == _EVERY_DAY:
+        return _("every day %(hours)s") % {"hours": hours}
+    days = listed(str(WEEKDAYS[day]) for day in sorted(weekdays))
+    return _("%(weekdays)s %(hours)s") % {"weekdays": days, "hours": hours}
 
 
 @says("years")

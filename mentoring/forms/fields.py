@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,14 @@ class PastDateField(DateField):
         return day
 
 
+class Part(NamedTuple):
+    """Fields that stand together; `fold` is the word on what hides them, or nothing."""
+
+    fold: Any
+    is_open: bool
+    fields: list[BoundField]
+
+
 class HoursForm(forms.Form):
     """Up to three times of a week. One that ends before it begins goes on after midnight."""
 
@@ -86,6 +95,18 @@ class HoursForm(forms.Form):
         self.fields[f"until_{row}"] = TimeField(
             label=_("Until"), required=needed, help_text=_("Before “from”: it goes on after midnight.")
         )
+
+    def parts(self) -> list[Part]:
+        """The fields in their order; the second and the third time stand folded until they are used."""
+        later = [self[f"{name}_{row}"] for row in ROWS[1:] for name in FIELDS_OF_ROW]
+        names = [field.name for field in self if field not in later]
+        cut = names.index(f"until_{ROWS[0]}") + 1
+        is_used = any(field.errors or field.value() for field in later)
+        return [
+            Part("", True, [self[name] for name in names[:cut]]),
+            Part(_("And at other times"), is_used, later),
+            Part("", True, [self[name] for name in names[cut:]]),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -46,7 +46,9 @@ class ApartForm(forms.Form):
 
     def __init__(self, *args: Any, mentors: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"] = MentorField(mentors, label=_("Mentor"), to_field_name="code")
+        self.fields["mentor"] = MentorField(
+            mentors, label=_("Mentor"), to_field_name="code", empty_label=_("Choose one")
+        )
         self.order_fields(["mentor", "reason"])
 
 

@@ -117,5 +117,9 @@ def path_names() -> dict[str, str]:
     return {path.code: path.label for path in Pathway.objects.all()}
 
 
+def least_days(centre: Centre) -> dict[str, int]:
+    return facts.least_days(centre)
+
+
 def last_round(centre: Centre) -> Round | None:
     return Round.objects.filter(centre=centre).exclude(state=Round.State.DROPPED).defer("pool").first()

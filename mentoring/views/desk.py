@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Centre
 from accounts.staff import staff_required
+from mentoring.customs import Kind
 from mentoring.forms.staff import ApartForm, LeastTimeForm, ReferenceForm, TrainingForm
 from mentoring.models import Bond, Mentor, Request, Suggestion
 from mentoring.models.mentor import MATCHERS
@@ -71,6 +72,7 @@ def show_load(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "plot": plot(rows),
         "today": in_zone(now, centre.time_zone).date(),
+        "least": [(Kind(kind).label, days) for kind, days in board.least_days(centre).items()],
         "form": LeastTimeForm(),
     }
     return render(request, "mentoring/load.html", page)
@@ -109,13 +111,15 @@ def show_request(request: HttpRequest, code: str, form: Any = None) -> HttpRespo
     asked = _request(request, code)
     rows = board.explain(actor=request.user, request=asked, now=timezone.now())
     open_ones = Suggestion.objects.visible_to(request.user).filter(request=asked).open()
+    suggested = cards(open_ones.select_related("mentor__user"))
     known = Bond.objects.visible_to(request.user).filter(centre=asked.centre)
     page = {
         "nav": "centre",
         "asked": asked,
         "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
         "counted": board.counted(rows),
-        "cards": cards(open_ones.select_related("mentor__user")),
+        "cards": suggested,
+        "prepared": any(card.suggestion.state == Suggestion.State.PREPARED for card in suggested),
         "bonds": (known.filter(one=asked.user) | known.filter(other=asked.user)).select_related(
             "one", "other"
         ),

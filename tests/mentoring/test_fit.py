@@ -27,13 +27,26 @@ def test_in_words():
     said = fit.sentences(fit.reasons(MENTEE, MENTOR, KARACHI, MONDAY), {"secular": "Without religion"})
     assert said == [
         "Speaks Punjabi.",
-        "Free when you are: Tuesday evening 7:00 to night 9:00, Thursday evening 7:00 to 8:00.",
+        "Free when you are: Tuesday evening 7:00 to night 9:00; Thursday evening 7:00 to 8:00.",
         "3 years on their own path.",
         "On the same path: Without religion.",
         "Welcomes medicine as part of the path.",
         "Knows about: Work and study.",
         "You can talk: By phone.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (range(7), "every day evening 6:00 to 8:00"),
+        ([0, 2, 4], "Monday, Wednesday, Friday evening 6:00 to 8:00"),
+    ],
+)
+def test_days_with_the_same_hours_stand_together(days, said):
+    free = quarters([Span(day, time(18), time(20)) for day in days], KARACHI, MONDAY)
+    stored = fit.reasons(replace(MENTEE, hours=free), replace(MENTOR, hours=free), KARACHI, MONDAY)
+    assert fit.sentences(stored, {})[1] == f"Free when you are: {said}."
 
 
 def test_what_does_not_hold_is_not_said():

@@ -1,7 +1,7 @@
 """No suggestion breaks a hard rule, and what it says is true: asked again with other code."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -157,9 +157,12 @@ def assert_reasons_are_true(mentee, mentor):
     assert 1 <= fit.score(mentee, mentor) <= fit.MOST
     assert set(said["languages"]) == set(mentee.languages) & set(mentor.languages)
     assert ("always" in said) == (mentee.hours & mentor.hours == free_hours.ALWAYS)
-    for begin, end in said.get("hours", []):
-        window = fit.datetime.fromisoformat(begin), fit.datetime.fromisoformat(end)
-        assert both_free(mentee, mentor, *window)
+    for days, begin, end in said.get("hours", []):
+        first, last = fit.datetime.fromisoformat(begin), fit.datetime.fromisoformat(end)
+        assert days[0] == first.weekday()
+        for day in days:
+            later = timedelta(days=day - days[0])
+            assert both_free(mentee, mentor, first + later, last + later)
     assert said.get("years", [0]) == [(mentor.days or 0) // 365]
     assert set(said.get("pathways", [])) == (mentee.pathways & mentor.pathways) - {"any"}
     assert ("medicine" in said) == (mentee.wants_medicine and mentor.welcomes_medicine)
