@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from accounts.services.erasure import erase_account
@@ -10,6 +11,7 @@ from mentoring.models import Mentor, Pair, Request, Suggestion
 from mentoring.services import bonds, rounds, suggestions
 from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
+from safeguarding import subjects
 from safeguarding.models import NewcomerContact
 from safeguarding.services import blocks
 from tests.mentoring import people
@@ -123,6 +125,21 @@ def test_a_block_ends_what_was_open_at_once(two, now, who_blocks):
     assert (two.state, two.hello) == ("lapsed", "")
     assert not Suggestion.objects.visible_to(two.guide).exists()
     assert not Suggestion.objects.visible_to(two.mentee).exists()
+
+
+def test_each_can_tell_staff_about_the_other_and_nobody_else_can(two, now):
+    assert subjects.find(two.guide, "match", two.code, now) is None
+    told_of = subjects.find(two.mentee, "match", two.code, now)
+    assert (told_of.person, told_of.centre, told_of.excerpt[0]["text"]) == (
+        two.guide,
+        two.mentor.centre,
+        "I like tea.",
+    )
+    hello(two, now, "My words")
+    told_of = subjects.find(two.guide, "match", two.code, now)
+    assert (told_of.person, [line["text"] for line in told_of.excerpt]) == (two.mentee, ["My words"])
+    assert subjects.find(people.person(two.mentor.centre), "match", two.code, now) is None
+    assert subjects.find(AnonymousUser(), "match", two.code, now) is None
 
 
 def test_kept_apart_by_staff_at_once(two, centre, coordinator, now):
