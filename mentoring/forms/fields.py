@@ -91,6 +91,7 @@ class HoursForm(forms.Form):
             _("On these days") if needed else _("And on these days"),
             required=needed,
         )
+        self.fields[f"days_{row}"].widget.attrs["class"] = "days"
         self.fields[f"from_{row}"] = TimeField(label=_("From"), required=needed)
         self.fields[f"until_{row}"] = TimeField(
             label=_("Until"), required=needed, help_text=_("Before “from”: it goes on after midnight.")

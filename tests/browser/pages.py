@@ -19,6 +19,7 @@ from groups.services import dates, imports, meetings
 from groups.services import series as series_services
 from groups.services.import_steps import Options
 from notifications import links
+from tests.browser import mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.matrix.accounts import add_second_step
@@ -87,6 +88,7 @@ def make(looks: list[tuple[str, str]]) -> dict:
             _people(place, language, theme)
         _rooms(place)
         _lists(place)
+        mentoring.add(place)
     keys = {key: _session(place, user) for key, user in place.people.items()}
     place.codes["closing"] = place.people["closing"].code
     place.codes["roamer"] = _give_password(place.people["roamer"])

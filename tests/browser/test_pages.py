@@ -20,15 +20,21 @@ VISITOR = [
 MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
-    "/r/{room-over}/after/", "/me/record/", "/g/{group}/",
+    "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
+    "/people/mentor/matches/",
 ]  # fmt: skip
 NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/"]
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
-HOST = ["/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/"]
+HOST = [
+    "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
+    "/people/mentor/asked/",
+]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
     "/centre/import/{list-ready}/", "/centre/import/{list-ready}/?part=report",
     "/centre/import/{list-saved}/", "/centre/import/{list-undone}/", "/centre/import/{list-failed}/",
+    "/centre/mentors/", "/centre/mentors/load/", "/centre/mentors/r/{wish}/", "/centre/mentors/m/{offer}/",
+    "/centre/mentors/rounds/{round}/",
 ]  # fmt: skip
 PEOPLE = {"member": MEMBER, "newcomer": NEWCOMER, "guest": GUEST, "host": HOST, "manager": MANAGER}
 # Pages that say no: the browser itself notes the number of the answer.
