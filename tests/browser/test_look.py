@@ -141,8 +141,8 @@ def test_without_scripts_the_frame_still_works(visit):
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["scheme"])
-def test_axe_finds_nothing(visit, look):
-    visitor = visit(color_scheme=look["scheme"], viewport={"width": look["width"], "height": 800})
+def test_axe_finds_nothing(gallery, look):
+    visitor = gallery(look["width"], look["scheme"])
     found = []
     for path in PAGES:
         place(visitor.page, look["prefix"], path)
@@ -153,8 +153,9 @@ def test_axe_finds_nothing(visit, look):
 
 @pytest.mark.parametrize("prefix", ["", "/ur"])
 @pytest.mark.parametrize(("width", "size"), [(320, "100%"), (640, "200%")])
-def test_nothing_moves_sideways(visit, prefix, width, size):
-    visitor = visit(viewport={"width": width, "height": 700})
+def test_nothing_moves_sideways(gallery, prefix, width, size):
+    visitor = gallery(360, "light")
+    visitor.page.set_viewport_size({"width": width, "height": 700})
     wide = []
     for path in PAGES:
         place(visitor.page, prefix, path)
