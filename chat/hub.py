@@ -193,8 +193,10 @@ class Hub:
 
     async def _tell_who_is_here(self) -> None:
         counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
+        kept_apart = [room_id for room_id, room in self.rooms.items() if room.unseen]
+        here = await in_thread(presence.seats_here, kept_apart, timezone.now()) if kept_apart else {}
         for room_id, room in self.rooms.items():
-            room.tell_count(counts.get(room_id, 0))
+            room.tell_count(counts.get(room_id, 0), here.get(room_id, set()))
 
     async def _move_turns(self) -> None:
         """One question for all rooms: is anybody's turn lost, or found again?"""

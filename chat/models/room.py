@@ -21,13 +21,14 @@ TURN_MINUTES, LEAST_MINUTES, MOST_MINUTES = 5, 1, 30
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: Any) -> "RoomQuerySet":
-        """Rooms in which the person has a seat now. To everybody else a room does not exist."""
+        """Rooms in which the person has a seat now, for as long as there are words. To everybody else,
+        and to everybody afterwards, a room does not exist."""
         from chat.models.seat import Seat
 
         if not user.is_authenticated:
             return self.none()
         mine = Seat.objects.live().filter(room=models.OuterRef("pk"), user=user)
-        return self.filter(models.Exists(mine))
+        return self.exclude(state=Room.State.GONE).filter(models.Exists(mine))
 
 
 class Room(models.Model):

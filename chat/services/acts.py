@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat import wording
@@ -85,9 +86,9 @@ def ask_ban(*, actor: Any, seat: Seat, days: int, words: str, reason: str, now: 
 
 @transaction.atomic
 def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
-    """The second host agrees: from now until the day, in every room of the group."""
+    """The second host agrees: from now until the day, in every room of the group. Locks them in order."""
     require(actor, "chat.agree_ban", act)
-    room = Room.objects.select_for_update().get(pk=act.room_id)
+    room, others = _rooms_of_group(act)
     act = _unsettled(act)
     seat = act.seat
     if seat is None or seat.user is None or act.until is None:
@@ -97,6 +98,7 @@ def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
     handles = [handle_of(room.handle_key, account) for account in accounts_of(seat.user)]
     Ban.objects.bulk_create(Ban(handle=each, act=act, until=act.until) for each in handles)
     _put_out(seat, "group", act.words, now)
+    _out_of(others, seat.user, now)
     _tell(seat, "group", act.words_key, act.words, now, act.until)
     record(actor=actor, verb="chat.agree_ban", obj=act, now=now)
     return act
@@ -177,6 +179,24 @@ def _put_out(seat: Seat, key: str, words: str, now: datetime) -> None:
         seats.end_seat(seat=seat, reason="removed", now=now)
     lobby.entry_for(seat, States.ASKED_TO_LEAVE, key, words, now)
     lobby.tell_waiting(seat.room, now)
+
+
+def _rooms_of_group(act: Act) -> tuple[Room, list[Room]]:
+    """The act's room and the other rooms of its group that are not over."""
+    rooms = Room.objects.select_for_update().filter(handle_key=act.room.handle_key)
+    found = rooms.exclude(~Q(pk=act.room_id), state__in=(Room.State.CLOSED, Room.State.GONE))
+    by_pk = {room.pk: room for room in found.order_by("pk")}
+    return by_pk.pop(act.room_id), list(by_pk.values())
+
+
+def _out_of(rooms: list[Room], user: Any, now: datetime) -> None:
+    """Where they sit or wait at this moment, too. The caller holds the rooms' locks."""
+    for seat in Seat.objects.live().filter(room__in=rooms, user=user).order_by("room"):
+        seats.end_seat(seat=seat, reason="ended", now=now)
+    waiting = LobbyEntry.objects.filter(room__in=rooms, user=user, state=States.WAITING)
+    for entry in waiting.select_related("room").order_by("room"):
+        LobbyEntry.objects.filter(pk=entry.pk).update(state=States.LEFT)
+        lobby.tell_waiting(entry.room, now)
 
 
 def _undo_rest(act: Act, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chat.models import Room, Seat, Turn
 from chat.queueing import minutes_until, place_of
 from chat.services import circle
+from chat.services.apart import NOBODY, Hidden
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,17 @@ class Board:
 NOTHING = Board(None, [], 0, 0)
 
 
-def board(room: Room, seat: Seat, now: datetime) -> Board:
-    """Two queries, however many wait, and none in a room that is not open.
+def board(room: Room, seat: Seat, now: datetime, unseen: Hidden = NOBODY) -> Board:
+    """Two queries, however many wait, and none in a room that is not open. Nothing of `unseen` seats.
 
     Known also while people talk openly: a host may let them take turns again at any moment.
     """
     if not room.is_talking:
         return NOTHING
     turn = circle.open_turn(room)
-    raised = circle.hands(room)
+    if turn is not None and turn.seat_id in unseen:
+        turn = None
+    raised = {pk: hand for pk, hand in circle.hands(room).items() if pk not in unseen}
     queue = circle.queue(raised)
     shown = [
         Waiting(

@@ -81,8 +81,9 @@ def open_in(room: Room) -> list[Check]:
 
 
 def shown(room: Room, now: datetime) -> list[Check]:
-    """The same with the time until the next person is asked: `left` in seconds, `clock` in words."""
-    found = open_in(room)
+    """The same, what nobody has yet on top, with the time until the next person is asked: `left` in
+    seconds, `clock` as it is read."""
+    found = sorted(open_in(room), key=lambda check: check.taken_by_id is not None)
     for each in found:
         left = max(0, int((each.hand_over_at - now).total_seconds()))
         each.left, each.clock = left, f"{left // 60}:{left % 60:02d}"  # type: ignore[attr-defined]
@@ -128,6 +129,12 @@ def forget_checks(seat: Seat) -> None:
     """Nobody reads that they were looked after: the person hosts now, or is erased. Under the room's lock."""
     about = Event.objects.filter(room=seat.room_id, kind=Event.Kind.CHECK, payload__seat=seat.code)
     about.update(payload={}, audience=Event.Audience.NOBODY)
+
+
+def forget_check_at_door(entry: LobbyEntry) -> None:
+    """The same for somebody who waited when it was asked, and is erased. Under the room's lock."""
+    about = Event.objects.filter(room=entry.room_id, kind=Event.Kind.CHECK, payload__seat="")
+    about.filter(payload__name=entry.alias).update(payload={}, audience=Event.Audience.NOBODY)
 
 
 def place_of(room: Room) -> str:

@@ -60,7 +60,8 @@ def tell_turn(room: Room, turn: Turn, state: str, now: datetime, by: Seat | None
 
 
 def tell_queue(room: Room, now: datetime, by: Seat | None = None) -> None:
-    """The whole order, so that one event is enough to know it."""
+    """The whole order, so that one event is enough to know it. `by`: whose hand it was that moved;
+    whoever shall not meet them learns nothing, for in their order nothing changed."""
     raised = hands(room)
     told = [
         {
@@ -80,7 +81,7 @@ def begin(room: Room, seat: Seat, now: datetime) -> None:
     _set_sharer(room, seat)
     tell_turn(room, turn, "began", now)
     if Hand.objects.filter(seat=seat).delete()[0]:
-        tell_queue(room, now)
+        tell_queue(room, now, by=seat)
 
 
 def end(room: Room, turn: Turn, outcome: Turn.Outcome, now: datetime) -> None:

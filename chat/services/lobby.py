@@ -19,7 +19,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.lures import WATCHED_MESSAGES
-from safeguarding.services import limits
+from safeguarding.services import blocks, limits
 from safeguarding.services.blocks import accounts_of
 
 States = LobbyEntry.State
@@ -191,9 +191,10 @@ def stamp(entry: LobbyEntry, now: datetime) -> None:
 
 
 def place_of(entry: LobbyEntry, now: datetime) -> int:
-    """The place in the line, from one on."""
+    """The place in the line, from one on; nobody counts whom they shall not meet."""
     before = LobbyEntry.objects.filter(room=entry.room_id, asked_at__lt=entry.asked_at).here(now)
-    return before.exclude(pk=entry.pk).count() + 1
+    others = before.exclude(user__in=blocks.hides(entry.user_id))
+    return others.exclude(pk=entry.pk).count() + 1
 
 
 def put_outside(entry: LobbyEntry, state: str, key: str, words: str) -> None:
@@ -241,6 +242,7 @@ def forget_person(*, user: Any) -> None:
     for entry in LobbyEntry.objects.filter(user=user).order_by("room_id"):
         Room.objects.select_for_update().get(pk=entry.room_id)
         entry.said.all().delete()
+        care.forget_check_at_door(entry)
         LobbyEntry.objects.filter(pk=entry.pk).update(
             user=None, alias="", alias_folded="", state=States.LEFT, words=""
         )
@@ -309,6 +311,8 @@ def _let_in(room: Room, entry: LobbyEntry, actor: Any, now: datetime) -> Seat:
 
 def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now: datetime) -> Seat:
     """A seat that knows whether the person is new, and how much of theirs people have read before."""
+    if room.state in (Room.State.CLOSED, Room.State.GONE):
+        raise DomainError(_("This meeting is over. You are welcome next time."))
     seat = seats.give_seat(room=room, user=user, alias=alias, role=role, now=now)
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)

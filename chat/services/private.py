@@ -13,6 +13,7 @@ from chat.services.limits import BURST, PaceError
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
+from safeguarding.services import newcomers
 
 LONGEST = 1000
 BURST_LIMIT = 5
@@ -49,16 +50,21 @@ def _to_hosts(room: Room, seat: Seat, now: datetime, **said: Any) -> Event:
 
 @transaction.atomic
 def write_to_seat(*, actor: Any, seat: Seat, text: str, now: datetime) -> Event:
-    """A host's private word; the other hosts see it, so that nobody answers twice."""
+    """A host's private word; the other hosts see it, so that nobody answers twice.
+
+    Somebody who keeps apart from this host is not reached; the hosts see it as any other, so that
+    nothing tells of it.
+    """
     require(actor, "chat.write_to_seat", seat)
     room = _open(seat.room)
+    reached = newcomers.approach(sender=actor, recipient=seat.user, as_host=True, now=now)
     return stream.append(
         room=room,
         kind=Event.Kind.PRIVATE,
         now=now,
         seat=own_seat(actor, room),
-        audience=Event.Audience.SEAT,
-        audience_seat=seat,
+        audience=Event.Audience.SEAT if reached else Event.Audience.HOSTS,
+        audience_seat=seat if reached else None,
         text=_checked(text),
         payload={"to": seat.code, "to_name": seat.alias},
     )

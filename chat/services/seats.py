@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chat import aliases
 from chat.models import Event, Room, Seat
+from chat.models.seat import LIVE
 from chat.services import care, reactions, stream, turns
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -64,8 +66,8 @@ def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
 
 def way_on(*, user: Any, code: str, now: datetime) -> str:
     """Where somebody who had a seat in this room goes on. Empty for those who must not know of it."""
-    had = Seat.objects.filter(room__code=code, user=user, removed_at=None).exclude(left_at=None)
-    seat = had.select_related("room__centre").first()
+    had = Seat.objects.filter(room__code=code, user=user, removed_at=None)
+    seat = had.exclude(LIVE, ~Q(room__state=Room.State.GONE)).select_related("room__centre").first()
     if seat is None:
         return ""
     step = limits.strongest(user.pk, seat.room.centre, now)

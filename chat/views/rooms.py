@@ -16,6 +16,7 @@ from chat.content_notes import ContentNote
 from chat.forms import MessageForm, WordForm
 from chat.models import LobbyEntry, Room, Seat
 from chat.services import (
+    apart,
     board,
     console,
     doors,
@@ -88,10 +89,11 @@ def room_page(
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    page = _context(request.user, room, seat, state, now)
+    unseen = apart.unseen_by(seat)
+    page = _context(request.user, room, seat, state, now, unseen)
     if state in WAITING:
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
-    lines = history.recent_lines(seat, room.last_seq)
+    lines = history.recent_lines(seat, room.last_seq, unseen)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
     page |= {"help_now": "help" in request.GET, "refusal_more": refusal_more}
     return render(request, template, page, status=status)
@@ -111,7 +113,9 @@ def _looked_at(room: Room, seat: Seat, now: datetime) -> str:
     return Room.State.GONE if never_opened else room.state_at(now)
 
 
-def _context(user: Any, room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
+def _context(
+    user: Any, room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hidden
+) -> dict[str, Any]:
     named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
@@ -120,11 +124,11 @@ def _context(user: Any, room: Room, seat: Seat, state: str, now: datetime) -> di
         "read_only": state in READ_ONLY,
         "hosts": named,
         "host_codes": [code for code, _alias in named],
-        "here": presence.count_words(presence.count_here(room, now)),
+        "here": presence.count_words(presence.count_here(room, now, apart.numbers(unseen))),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "plan": plan.shown(room),
         "beside": beside.of_room(room) if room.is_talking else None,
-        **_turns(room, seat, now),
+        **_turns(room, seat, now, unseen),
         "notes_open": room.notes_open or user.notes_open,
         "nav": "today",
         "sentences": wording.SENTENCES,
@@ -144,9 +148,9 @@ def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
     }
 
 
-def _turns(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+def _turns(room: Room, seat: Seat, now: datetime, unseen: apart.Hidden) -> dict[str, Any]:
     """Whose turn it is, and whether one may write now as far as that decides it."""
-    shown = board.board(room, seat, now)
+    shown = board.board(room, seat, now, unseen)
     own_turn = room.mode == Room.Mode.TAKING_TURNS and shown.is_mine
     return {
         "board": shown,

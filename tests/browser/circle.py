@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, StaffRole, User
+from chat.handles import new_key
 from chat.models import LobbyEntry, Room, Seat
-from chat.services import acts, holding, lobby, messages, plan, private, rooms, turns
+from chat.services import acts, care, holding, lobby, messages, plan, private, rooms, turns
 from chat.services import settings as ways
 from groups.models import Attendance, Group, GroupRole, Occurrence
 from groups.services import meetings
@@ -137,7 +138,7 @@ def make(looks: Looks) -> dict:
         occurrence = circle.meeting()
         circle.come(occurrence, [key for key in TWELVE if key != "green"])
         room = meetings.ensure_room(occurrence=occurrence, now=circle.now)
-        ways.apply_defaults(room=room, has_lobby=True)
+        ways.apply_defaults(room=room, has_lobby=True, reads_new_first=True)
         circle.come(occurrence, ["green"])
     seats = {seat.alias: seat.code for seat in room.seats.all()}
     return {
@@ -176,12 +177,12 @@ class Showing:
             after_path="/today/",
             now=self.now,
             centre=self.circle.centre,
-            handle_key=uuid.uuid4().hex,
+            handle_key=new_key(),
         )
         plan.set_plan(room=self.room, steps=STEPS, now=self.now)
         for key in ("simran", "kite", "boat", "river", "heron", "drum"):
             self.seats[key] = self.sit(key)
-        ways.apply_defaults(room=self.room, has_lobby=True)
+        ways.apply_defaults(room=self.room, has_lobby=True, reads_new_first=True)
 
     def sit(self, key: str) -> Seat:
         """River is here for the first time."""
@@ -245,7 +246,7 @@ def _before(shown: Showing) -> None:
 
 
 def _talk(shown: Showing) -> None:
-    """With everything in it that a host may have to look at: waiting, held, private, asked to leave."""
+    """With everything in it that a host may have to look at."""
     shown.open()
     green = shown.wait("green")
     shown.do(lobby.write_from_door, "green", entry=green, text="I am a bit nervous.")
@@ -255,6 +256,7 @@ def _talk(shown: Showing) -> None:
     shown.say("drum", "You are all wasting your time.")
     shown.say("drum", "Nobody here can be helped.")
     shown.do(private.write_to_hosts, "river", text="I cannot do one more night like this.")
+    shown.do(care.check_on, "simran", seat=shown.seats["river"])
     shown.do(private.write_to_seat, "kite", seat=shown.seats["river"], text="I am here with you.")
     shown.do(acts.rest, "kite", seat=shown.seats["heron"], minutes=5, words="", reason="A quarrel")
 

@@ -47,6 +47,18 @@ def test_rest_ends_by_itself_and_tells_the_person_and_the_hosts(circle):
     assert circle.say(circle.heron, "x")
 
 
+def test_a_script_is_told_the_way_back_from_an_act(circle):
+    """What the room shows beside "Done."; after it was taken, there is none."""
+    host, path = browser(circle.host.user), f"/r/{circle.room.code}/people/{circle.heron.code}/act/"
+    answer = host.post(path, {"act": "leave"}, headers={"accept": "application/json"}).json()
+    assert not Seat.objects.get(pk=circle.heron.pk).is_live
+    again = host.post(answer["undo"], headers={"accept": "application/json"})
+    assert (again.status_code, again.json()) == (200, {})
+    assert Seat.objects.get(pk=circle.heron.pk).is_live
+    settings = f"/r/{circle.room.code}/host/settings/"
+    assert host.post(settings, {"mode": "listening"}, headers={"accept": "application/json"}).json() == {}
+
+
 def test_rest_is_asked_in_the_writing_statement_too(circle):
     """The rule looked at the seat as it was when the page was asked for."""
     stale = Seat.objects.select_related("room", "user").get(pk=circle.heron.pk)
@@ -338,3 +350,29 @@ def test_a_person_who_leaves_while_being_asked_to(open_circle):
     crossing(lambda: Room.objects.select_for_update().get(pk=circle.room.pk), go, lambda: None)
     with pytest.raises(DomainError):
         leave(circle, circle.heron)
+
+
+def test_a_ban_holds_in_the_other_rooms_of_the_group_at_once(grouped):
+    """Where the person sits, and where they wait to be let in."""
+    sits, waits = (planned_room(grouped.now) for _room in range(2))
+    Room.objects.filter(pk__in=[sits.pk, waits.pk]).update(handle_key=grouped.room.handle_key)
+    seat = seats.give_seat(
+        room=sits, user=grouped.heron.user, alias="Grey Heron", role="member", now=grouped.now
+    )
+    Room.objects.filter(pk=waits.pk).update(has_lobby=True)
+    entry = lobby.come(room=waits, user=grouped.heron.user, alias="Heron", role="member", now=grouped.now)
+    acts.agree_ban(actor=grouped.second.user, act=ask_ban(grouped), now=grouped.now)
+    seat.refresh_from_db()
+    entry.refresh_from_db()
+    assert not seat.is_live
+    assert entry.state == LobbyEntry.State.LEFT
+    host = seats.give_seat(room=waits, user=grouped.host.user, alias="Simran", role="host", now=grouped.now)
+    with pytest.raises(DomainError, match="does not wait any more"):
+        lobby.admit(actor=host.user, entry=entry, now=grouped.now)
+
+
+def test_the_log_of_a_room_ends_with_its_words(circle):
+    act = leave(circle, circle.heron)
+    assert list(Act.objects.visible_to(circle.host.user)) == [act]
+    Room.objects.filter(pk=circle.room.pk).update(state=Room.State.GONE)
+    assert not Act.objects.visible_to(circle.host.user).exists()

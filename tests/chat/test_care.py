@@ -271,6 +271,15 @@ def test_many_cards_cost_what_one_does(circle, django_assert_max_num_queries):
         assert len(care.open_in(circle.room)) == 4
 
 
+def test_what_nobody_has_yet_stands_on_top(circle):
+    first = care.check_on(actor=circle.host.user, seat=circle.heron, now=circle.now)
+    second = care.check_on(actor=circle.host.user, seat=circle.river, now=circle.now)
+    assert care.shown(circle.room, circle.now) == [first, second]
+    care.take_check(actor=circle.host.user, check=first, room=circle.room, now=circle.now)
+    assert care.shown(circle.room, circle.now + timedelta(seconds=50)) == [second, first]
+    assert care.shown(circle.room, circle.now + timedelta(seconds=50))[0].clock == "2:10"
+
+
 def test_the_note_leads_a_host_to_the_person_and_others_to_the_door(circle):
     check = care.check_on(actor=circle.river.user, seat=circle.heron, now=circle.now)
     on_duty = person("Nila")
@@ -370,6 +379,14 @@ async def test_hosts_hear_it_at_once_and_members_nothing(open_circle):
         await socket.disconnect()
 
 
-def test_a_waiting_person_is_no_seat(circle):
-    entry = LobbyEntry(room=circle.room, user=None, alias="")
-    assert care.open_at_door(entry, circle.now) is None
+def test_somebody_at_the_door_is_forgotten_too(circle):
+    from accounts.services import erasure
+
+    Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
+    waits = person()
+    entry = lobby.come(room=circle.room, user=waits, alias="Green Field", role="member", now=circle.now)
+    lobby.write_from_door(actor=waits, entry=entry, text=ALARMING, now=circle.now)
+    assert "Green Field" in json.dumps(told(circle))
+    erasure.erase(user=User.objects.get(pk=waits.pk), doer=None, now=circle.now)
+    assert "Green Field" not in json.dumps(list(circle.room.events.values_list("payload", flat=True)))
+    assert care.open_at_door(LobbyEntry(room=circle.room, user=None), circle.now) is None

@@ -94,6 +94,8 @@ def test_kept_back_tells_the_author_why_and_can_still_come_through(circle):
     assert (told.kind, told.target, told.audience_seat_id) == ("kept_back", event.seq, circle.heron.pk)
     page = browser(circle.heron.user).get(f"/r/{circle.room.code}/lite/").content.decode()
     assert "We kept this back because it has a number or a contact." in page
+    assert "Kept back" in page
+    assert "A host reads this first." not in page
     assert holding.open_ones(circle.room) == []
     event.refresh_from_db()
     with pytest.raises(DomainError):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, lobby, reading, seats, settings
+from chat.services import acts, lobby, reading, rooms, seats, settings
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.chat.conftest import person
@@ -326,3 +326,12 @@ def test_erasure_leaves_nothing_of_a_person_at_the_door(door):
     lobby.forget_person(user=entry.user)
     entry.refresh_from_db()
     assert (entry.user, entry.alias, entry.said.count()) == (None, "", 0)
+
+
+def test_nobody_is_let_into_a_room_that_is_over(door):
+    """What was said there was not said to them."""
+    entry = come(door)
+    rooms.close_room(actor=door.host.user, room=door.room, now=door.now)
+    with pytest.raises(DomainError, match="This meeting is over"):
+        lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+    assert not Seat.objects.filter(user=entry.user).exists()

@@ -1,4 +1,4 @@
-"""Looking after one another in a room: who may ask for it, who sees it, who takes it. Part of chat's table."""
+"""Looking after one another in a room: who asks for it, who sees it, who takes it. Part of chat's table."""
 
 from datetime import timedelta
 
@@ -24,6 +24,7 @@ def build(world: World) -> None:
     world.watched = care.check_on(actor=world.host, seat=world.hall_member, now=world.now)
 
 
+HOSTS, OTHERS = "host counselor", "member guest neighbour"
 HALL = {
     "host": Seat.Role.HOST,
     "counselor": Seat.Role.HOST,
@@ -61,15 +62,15 @@ MEETS = [
 RULES = {
     "chat.see_person": MEETS,
     "chat.check_on": MEETS,
-    "chat.watch_over": [Row(lambda w: w.hall, may="host counselor"), Row(lambda w: w.room, may="host")],
+    "chat.watch_over": [Row(lambda w: w.hall, may=HOSTS), Row(lambda w: w.room, may="host")],
 }
 IN_HALL = {"sign_in": "visitor closed", "hidden": "*", "lists": None}
 URLS = [
     Url("room_about", of_hall_member, ok="host counselor guest", **IN_HALL),
     Url("room_check_on", of_hall_member, post=pressed, moved="host counselor guest", **IN_HALL),
-    Url("room_take_check", lambda w: of_hall(w) | {"check": w.watched.code}, post=pressed, moved="host counselor",
-        forbidden="member guest neighbour", **IN_HALL),
-    Url("hosts_ask", of_hall, post=pressed, moved="member guest neighbour", forbidden="host counselor", **IN_HALL),
+    Url("room_take_check", lambda w: of_hall(w) | {"check": w.watched.code}, post=pressed, moved=HOSTS,
+        forbidden=OTHERS, **IN_HALL),
+    Url("hosts_ask", of_hall, post=pressed, moved=OTHERS, forbidden=HOSTS, **IN_HALL),
     # Those who were asked, and the staff of the centre.
     *(Url(name, kwargs, moved="host counselor coordinator manager", **IN_HALL)
       for name, kwargs in (("room_answer_door", of_hall), ("room_answer", of_hall_member))),

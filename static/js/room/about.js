@@ -1,4 +1,4 @@
-/* What a member may do about somebody's message: one button under each, which opens a sheet (sheet.js). */
+/* What a member may do about somebody's message: one button beside the name, which opens a sheet (sheet.js). */
 
 import { words } from "./page.js";
 
@@ -6,10 +6,10 @@ const template = document.querySelector("template[data-about-more]");
 
 export function offerAbout(made) {
   if (!template) return;
-  const row = template.content.firstElementChild.cloneNode(true);
+  const button = template.content.firstElementChild.cloneNode(true);
   const name = made.querySelector("bdi").textContent;
-  row.querySelector("button").setAttribute("aria-label", words("moreFor", { name }));
-  made.append(row);
+  button.setAttribute("aria-label", words("moreFor", { name }));
+  made.querySelector(".msg__h").append(button);
 }
 
 /* The page comes without them, so that a long talk stays light. */

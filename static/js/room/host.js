@@ -15,15 +15,22 @@ let soon;
 
 const busy = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]), select")].some((field) => field === document.activeElement || (field.defaultValue !== undefined && field.value !== field.defaultValue));
 
+/* What a link, button or summary is called in both versions of a part, so that the focus stays on it. */
+function nameOf(it) {
+  const form = it.closest("form");
+  const fields = [...(form?.elements ?? [])].map((field) => field.name);
+  return [it.localName, it.getAttribute("href"), form?.getAttribute("action"), fields, it.closest("details")?.id].join(" ");
+}
+
 function takeOver(part, fresh) {
   if (busy(part)) return;
   const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
   const inside = part.contains(document.activeElement);
-  const focus = inside ? document.activeElement.closest("form")?.getAttribute("action") : null;
+  const named = inside && nameOf(document.activeElement);
   part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (!inside) return;
-  const same = focus && part.querySelector(`form[action="${CSS.escape(focus)}"] button`);
+  const same = [...part.querySelectorAll("a, button, summary")].find((each) => nameOf(each) === named);
   // What had the focus is gone: its list has it, or what one does next.
   const next = same || part.querySelector("h2, a, button") || document.querySelector("h1");
   if (/^H/.test(next.tagName)) next.tabIndex = -1;

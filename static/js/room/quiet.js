@@ -19,3 +19,12 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     else if (answer?.ok) form.closest("dialog")?.close();
   });
 }
+
+/* On a phone there is no pane for it: the same form stands in Help. */
+document.querySelector("[data-word-open]")?.addEventListener("click", () => {
+  const help = document.querySelector("[data-help-dialog]");
+  const door = help.querySelector("[data-quiet]").closest("details");
+  help.showModal();
+  door.open = true;
+  door.querySelector("textarea").focus();
+});
