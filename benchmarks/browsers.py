@@ -73,7 +73,7 @@ class Ear(asyncio.Protocol):
         if opcode == TEXT:
             self.texts.append((time.monotonic(), body))
         elif opcode == PING:
-            self._transport.write(b"\x8a\x80\0\0\0\0")
+            self._transport.write(bytes((0x8A, 0x80 | len(body))) + bytes(4) + body)
         elif opcode == CLOSE:
             self.closed_at, self.code = time.monotonic(), int.from_bytes(body[:2], "big")
             self.bytes_after_close = len(self._buffer)

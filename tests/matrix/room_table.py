@@ -104,6 +104,10 @@ def of_ban(stage: Stage) -> dict[str, Any]:
     return {"code": stage.code, "act": stage.ban.code}
 
 
+def of_check(stage: Stage) -> dict[str, Any]:
+    return {"code": stage.code, "check": stage.check.code}
+
+
 def of_series(stage: Stage) -> dict[str, Any]:
     return {"code": stage.occurrence.series.code}
 
@@ -242,6 +246,21 @@ HOSTING = [
     Verb("person_account", of_member, sent(reason="a threat"), GONE | {"*": "done: counselor; forbidden: *"}),
 ]  # fmt: skip
 
+# Neither about themselves, nor about somebody they shall not meet.
+MEETS = "hidden: member apart; done: *"
+LOOKING_AFTER = [
+    Verb("hosts_ask", of_room, nothing,
+         GONE | {OPEN: "forbidden: host counselor; done: *", "*": "forbidden: host counselor; refused: *"}),
+    Verb("room_about", of_member, None, GONE | {"*": MEETS}),
+    Verb("room_check_on", of_member, nothing, GONE | {"*": MEETS}),
+    Verb("room_take_check", of_check, nothing, GONE | {"*": HOSTS}),
+    # Those who were asked, and the staff of the centre.
+    Verb("room_answer_door", of_room, None, {"*": "done: host counselor; hidden: *"},
+         "done: staff; sign_in: visitor; hidden: *"),
+    Verb("room_answer", of_member, None, {"*": "done: host counselor; hidden: *"},
+         "done: staff; sign_in: visitor; hidden: *"),
+]  # fmt: skip
+
 LOBBY_ANSWERS = {"gone": NOT_FOR_THEM, "*": "done: waiting removed banned; sign_in: visitor; hidden: *"}
 DOOR = [
     Verb("lobby_admit", of_door, nothing,
@@ -259,4 +278,4 @@ DOOR = [
          {"waiting open turns listening winding_down": "refused: banned; done: *", "*": "done: *"}),
 ]  # fmt: skip
 
-TABLE = [*READING, *WRITING, *TURNS, *HOSTING, *DOOR]
+TABLE = [*READING, *WRITING, *TURNS, *HOSTING, *LOOKING_AFTER, *DOOR]

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Centre, StaffRole, User
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, lobby, messages, plan, private, rooms, seats, sweeping, turns
+from chat.services import acts, care, lobby, messages, plan, private, rooms, seats, sweeping, turns
 from groups.models import Group, GroupRole, Occurrence
 from groups.services import meetings
 from groups.services import roles as group_roles
+from safeguarding.models import Check
 from safeguarding.services import blocks
 from tests.groups import factories
 
@@ -67,6 +68,7 @@ class Stage:
     hidden: Event = field(default_factory=Event)
     act: Act = field(default_factory=Act)
     ban: Act = field(default_factory=Act)
+    check: Check = field(default_factory=Check)
     at_door: LobbyEntry = field(default_factory=LobbyEntry)
 
     @property
@@ -174,6 +176,7 @@ def _everything_happens(stage: Stage, group: Group) -> None:
     turns.give_turn(actor=host, room=stage.room, seat_code=seat["sharer"].code, now=now)
     private.write_to_hosts(actor=people["member"], room=stage.room, text="A word.", now=now)
     private.write_to_seat(actor=host, seat=seat["member"], text="A word back.", now=now)
+    stage.check = care.check_on(actor=host, seat=seat["member"], now=now)
     lobby.write_to_waiting(actor=host, entry=stage.at_door, text="Soon.", now=now)
 
 

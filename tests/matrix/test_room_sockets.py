@@ -31,6 +31,7 @@ TOLD = {
     "rest from writing": HOSTS | {"resting"},
     "an act on somebody outside": HOSTS,
     "how many wait": HOSTS,
+    "somebody to look after": HOSTS,
     "support": ALL,
     "words that were taken back": set(),
     "told to all": ALL,
@@ -56,7 +57,7 @@ def name_of(stage: Stage, event: Event) -> str:
         own = event.audience_seat == stage.seat["resting"]
         return "rest from writing" if own else "an act on somebody outside"
     names = {"held": "words that are held", "kept_back": "why they are kept back"}
-    names |= {"lobby": "how many wait", "reaction": "support"}
+    names |= {"lobby": "how many wait", "check": "somebody to look after", "reaction": "support"}
     return names.get(kind) or ("told to all" if kind in ALWAYS_TOLD else f"a new kind: {kind}")
 
 
