@@ -41,7 +41,7 @@ def open_people(*, actor: Any, centre: Centre, number: str | None, now: datetime
     may_link = can(actor, "safeguarding.link_accounts", centre)
     names = _other_names(shown, centre) if may_link else {}
     lifted = set(NewcomerLift.objects.filter(user__in=_people(shown)).values_list("user", flat=True))
-    page.object_list = [
+    known = [
         Known(
             membership=row,
             is_new=now - row.user.created_at < NEW_FOR and row.user_id not in lifted,
@@ -50,6 +50,7 @@ def open_people(*, actor: Any, centre: Centre, number: str | None, now: datetime
         )
         for row in shown
     ]
+    page.object_list = known  # type: ignore[assignment]
     return page
 
 
