@@ -16,12 +16,14 @@ from recovery_network.common.codes import random_code
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def visible_to(self, user: Any) -> "SuggestionQuerySet":
-        """The mentee from when it is shown, the mentor from when they are asked, coordinators always."""
+        """The mentee from when it is shown, the mentor from when they are asked; coordinators those of others
+        always, and their own like everybody."""
         if not getattr(user, "is_authenticated", False) or not user.is_active or user.is_guest:
             return self.none()
         mine = Q(mentee=user, state__in=Suggestion.MENTEE_SEES)
         asked = Q(guide=user, state__in=Suggestion.MENTOR_SEES)
-        return self.filter(mine | asked | Q(request__centre__in=matched_by(user)))
+        others = Q(request__centre__in=matched_by(user)) & ~Q(mentee=user) & ~Q(guide=user)
+        return self.filter(mine | asked | others)
 
     def open(self) -> "SuggestionQuerySet":
         return self.filter(state__in=Suggestion.OPEN)

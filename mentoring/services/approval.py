@@ -42,27 +42,20 @@ def open_mentor(*, actor: User, mentor: Mentor, now: datetime) -> Opened:
     references = [
         (each, unseal(each.reach) if each.reach else "") for each in mentor.references.order_by("pk")
     ]
-    return Opened(
-        mentor, references, list(mentor.training.order_by("topic")), missing(mentor, _today(mentor, now))
-    )
+    return Opened(mentor, references, list(mentor.training.order_by("topic")), missing(mentor, now))
 
 
-def missing(mentor: Mentor, today: date) -> list[str | Promise]:
+def missing(mentor: Mentor, now: datetime) -> list[str | Promise]:
     """In words, what a mentor lacks; empty when nothing does."""
     spoken = mentor.references.filter(speaks_for=True).count()
-    valid = set(mentor.training.filter(expires_on__gt=today).values_list("topic", flat=True))
+    valid = set(mentor.training.filter(expires_on__gt=_today(mentor, now)).values_list("topic", flat=True))
     found: list[str | Promise] = []
     if spoken < REFERENCES_NEEDED:
         found.append(_("Two people who speak for them"))
     found += [topic.label for topic in NEEDED if topic not in valid]
-    if facts.looked_at_among([mentor.user_id], _midnight(mentor, today)):
+    if facts.looked_at_among([mentor.user_id], now):
         found.append(_("The centre is still looking at something about them"))
     return found
-
-
-def _midnight(mentor: Mentor, today: date) -> datetime:
-    """A moment of the day that is asked about."""
-    return datetime.combine(today, datetime.min.time(), facts.zone_of(mentor)) + timedelta(days=1)
 
 
 def _today(mentor: Mentor, now: datetime) -> date:
@@ -111,14 +104,13 @@ def approve(*, actor: User, mentor: Mentor, now: datetime) -> Mentor:
     """From now on a mentor, for two years or until the first needed training ends. Also renews."""
     require(actor, "mentoring.decide_mentor", mentor)
     mentor = _locked(mentor)
-    today = _today(mentor, now)
     if mentor.state == State.ENDED:
         raise DomainError(_("This offer has ended. The person can offer again."))
-    if lacks := missing(mentor, today):
+    if lacks := missing(mentor, now):
         raise DomainError(_("Still missing: %(things)s") % {"things": "; ".join(str(each) for each in lacks)})
     renewed = mentor.state == State.APPROVED
     mentor.state, mentor.approved_at, mentor.approved_by = State.APPROVED, now, actor
-    mentor.expires_on = min(today + timedelta(days=VALID_FOR), _training_until(mentor))
+    mentor.expires_on = min(_today(mentor, now) + timedelta(days=VALID_FOR), _training_until(mentor))
     mentor.save(update_fields=["state", "approved_at", "approved_by", "expires_on"])
     _note(actor, "mentoring.renew" if renewed else "mentoring.approve", mentor, now)
     key, path = f"mentor:{mentor.pk}:{mentor.expires_on}", reverse("my_offer")

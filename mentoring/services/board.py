@@ -75,9 +75,9 @@ def applications(centre: Centre) -> QuerySet[Mentor]:
 
 @transaction.atomic
 def open_board(*, actor: User, centre: Centre, people: Sequence[Any], now: datetime) -> None:
-    """Notes who is shown on the page: rows with a `user`."""
+    """Notes who is shown on the page: rows with a `user`, each once."""
     require(actor, "mentoring.match", centre)
-    reads = [(row.user, row) for row in people]
+    reads = [(row.user, row) for row in dict.fromkeys(people)]
     record_accesses(actor=actor, reads=reads, role=ROLE, now=now, reason="mentor board")
 
 

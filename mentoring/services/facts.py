@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from accounts.models import Centre
+from accounts.models import Centre, Membership
 from mentoring import free_hours
 from mentoring.customs import CUSTOMS, YEAR, Kind
 from mentoring.hard_rules import Between, MenteeFacts, MentorFacts, days_since
@@ -58,8 +58,13 @@ def gather(centre: Centre, now: datetime, requests: Iterable[Request] | None = N
 
 def _mentors(centre: Centre) -> list[Mentor]:
     """Whoever was ever approved, so that the coordinator can read why somebody was not offered."""
-    rows = Mentor.objects.filter(centre=centre, state=Mentor.State.APPROVED, user__is_active=True)
+    rows = Mentor.objects.filter(centre=centre, state=Mentor.State.APPROVED, user__in=_present(centre))
     return list(with_places(rows).select_related("user").order_by("pk"))
+
+
+def _present(centre: Centre) -> Any:
+    """Who left the centre, or whose account is closed, is in no pool."""
+    return Membership.objects.live().filter(centre=centre, user__is_active=True).values("user")
 
 
 def with_places(mentors: Any) -> Any:
@@ -72,7 +77,7 @@ def with_places(mentors: Any) -> Any:
 def _requests(centre: Centre) -> list[Request]:
     """Who waits and has not asked a mentor already."""
     asked = Suggestion.objects.filter(state=Suggestion.State.ASKED).values("request")
-    waiting = Request.objects.waiting().filter(centre=centre, user__is_active=True).exclude(pk__in=asked)
+    waiting = Request.objects.waiting().filter(centre=centre, user__in=_present(centre)).exclude(pk__in=asked)
     return list(waiting.select_related("user").prefetch_related("pathways", "hours"))
 
 

@@ -104,25 +104,32 @@ def _mentors(request: HttpRequest, centre: Centre) -> Any:
     return rows.select_related("user").order_by("user__public_name", "pk")
 
 
+def _bonds(request: HttpRequest, asked: Request) -> Any:
+    known = Bond.objects.visible_to(request.user).filter(centre=asked.centre)
+    return known.filter(one=asked.user) | known.filter(other=asked.user)
+
+
 @matcher_page
 @never_cache
 def show_request(request: HttpRequest, code: str, form: Any = None) -> HttpResponse:
     """What is prepared and shown, and why each mentor was offered or not."""
     asked = _request(request, code)
-    rows = board.explain(actor=request.user, request=asked, now=timezone.now())
+    now = timezone.now()
+    rows = board.explain(actor=request.user, request=asked, now=now)
+    page_obj = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     open_ones = Suggestion.objects.visible_to(request.user).filter(request=asked).open()
     suggested = cards(open_ones.select_related("mentor__user"))
-    known = Bond.objects.visible_to(request.user).filter(centre=asked.centre)
+    mentors = [*(row.mentor for row in page_obj), *(card.suggestion.mentor for card in suggested)]
+    board.open_board(actor=request.user, centre=asked.centre, people=mentors, now=now)
+    prepared = any(card.suggestion.state == Suggestion.State.PREPARED for card in suggested)
     page = {
         "nav": "centre",
         "asked": asked,
-        "page_obj": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page_obj,
         "counted": board.counted(rows),
         "cards": suggested,
-        "prepared": any(card.suggestion.state == Suggestion.State.PREPARED for card in suggested),
-        "bonds": (known.filter(one=asked.user) | known.filter(other=asked.user)).select_related(
-            "one", "other"
-        ),
+        "prepared": prepared,
+        "bonds": _bonds(request, asked).select_related("one", "other"),
         "form": form or ApartForm(mentors=_mentors(request, asked.centre)),
     }
     return render(request, "mentoring/request.html", page, status=422 if form is not None else 200)
@@ -149,7 +156,7 @@ def change_request(request: HttpRequest, code: str) -> HttpResponse:
     elif deed == "show":
         suggestions.show(actor=request.user, request=asked, now=now)
     elif deed == "end_bond":
-        known = Bond.objects.visible_to(request.user).filter(centre=asked.centre).select_related("centre")
+        known = _bonds(request, asked).select_related("centre")
         bond = get_object_or_404(known, pk=request.POST.get("bond") or 0)
         bonds.end_bond(actor=request.user, bond=bond, now=now)
     messages.success(request, _("Saved."))

@@ -40,7 +40,7 @@ def show_round(request: HttpRequest, code: str) -> HttpResponse:
     page_obj = Paginator(rows.order_by("request__queue_from", "pk"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    people = [row.request for row in page_obj.object_list]
+    people = [side for row in page_obj.object_list for side in (row.request, row.mentor)]
     board.open_board(actor=request.user, centre=round.centre, people=people, now=timezone.now())
     page = {"nav": "centre", "round": round, "page_obj": page_obj, "cards": cards(page_obj.object_list)}
     response = render(request, "mentoring/round.html", page)

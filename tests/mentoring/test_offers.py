@@ -85,7 +85,7 @@ def test_training_that_is_over_is_no_training(centre, coordinator, now, topic):
     mentor = people.mentor(centre, now, state="applied")
     people.ready_to_approve(mentor, now)
     later = now + timedelta(days=301)
-    assert approval.missing(mentor, now.date()) == []
+    assert approval.missing(mentor, now) == []
     TrainingMark.objects.filter(mentor=mentor).exclude(topic=topic).update(
         expires_on=later.date() + timedelta(9)
     )

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ledger.models import AccessEntry
 from mentoring.models import Mentor, Pair, Request, Suggestion
 from mentoring.services import rounds
 from recovery_network.common import times
@@ -182,6 +183,28 @@ def test_why_somebody_was_not_offered(world):
     assert "The mentor does not offer what is asked for." in page
     assert "The person asked to meet somebody else: women or men." in page
     assert "Somebody I know" in page
+
+
+def test_each_person_shown_to_staff_has_one_row_in_the_log(world):
+    mentor = people.mentor(world.centre, world.now, user=world.neighbour)
+    wish = people.request(world.centre, world.now, user=world.member)
+    people.suggestion(wish, mentor, world.now)
+    staff = world.client("coordinator")
+
+    def looks(path):
+        before = set(AccessEntry.objects.values_list("pk", flat=True))
+        assert staff.get(path).status_code == 200
+        new = AccessEntry.objects.exclude(pk__in=before)
+        return sorted(str(subject) for subject in new.values_list("subject", flat=True))
+
+    both = sorted([str(world.member.subject), str(world.neighbour.subject)])
+    assert looks("/centre/mentors/") == [str(world.member.subject)]
+    assert looks("/centre/mentors/load/") == [str(world.neighbour.subject)]
+    assert looks(f"/centre/mentors/r/{wish.code}/") == both
+    assert looks(f"/centre/mentors/m/{mentor.code}/") == [str(world.neighbour.subject)]
+    made = staff.post("/centre/mentors/rounds/", {"centre": world.centre.code})
+    work_on_all(world)
+    assert looks(made["Location"]) == both
 
 
 def test_keeping_apart_from_the_page(world):

@@ -135,6 +135,8 @@ def test_blocked_paused_full_and_other_centres_are_never_suggested(centre, coord
     full = people.mentor(centre, now, places=1)
     people.suggestion(people.request(centre, now), full, now, state="asked")
     people.mentor(centre, now, user=request.user)
+    gone = people.mentor(centre, now)
+    gone.user.memberships.update(joined_at=now, left_at=now)
     people.mentor(centre, now, expires_on=now.date() - timedelta(days=1))
     assert firsts(round_of()) == {}
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
+from accounts.models import Membership
 from accounts.services.erasure import erase_account
 from mentoring.models import Mentor, Pair, Request, Suggestion
 from mentoring.services import bonds, rounds, suggestions
@@ -171,6 +172,14 @@ def test_who_sees_a_suggestion_when(two, now):
     assert sees(two.guide).exists()
     Suggestion.objects.filter(pk=two.pk).update(state="prepared")
     assert not sees(two.mentee).exists()
+
+
+def test_a_coordinator_sees_their_own_like_everybody(centre, coordinator, now):
+    Membership.objects.create(user=coordinator, centre=centre)
+    own = people.request(centre, now, user=coordinator)
+    prepared = people.suggestion(own, people.mentor(centre, now), now, state="prepared")
+    others = people.suggestion(people.request(centre, now), prepared.mentor, now, state="prepared")
+    assert set(Suggestion.objects.visible_to(coordinator)) == {others}
 
 
 @pytest.mark.parametrize("who", ["mentee", "guide"])
