@@ -7,9 +7,7 @@ seats change, for all seats of the room at once, so that a listener costs nothin
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from chat.models import Event, Room, Seat
+from chat.models import Room, Seat
 from chat.services import stream
 from safeguarding.services import blocks
 
@@ -48,19 +46,6 @@ def _both(pairs: Any) -> Hidden:
 def numbers(hidden: Hidden) -> list[int]:
     """The seats' numbers alone, for a query."""
     return [name for name in hidden if isinstance(name, int)]
-
-
-def seen(events: QuerySet[Event], user: Any) -> QuerySet[Event]:
-    """Without what somebody wrote whom this person shall not meet: from the block on, for old pages may
-    still show what came before, and a button there that fails would tell of it."""
-    since = blocks.hides_since(user.pk) if user.is_authenticated else {}
-    if not since:
-        return events
-    theirs = Q()
-    for other, made_at in since.items():
-        theirs |= Q(seat__user=other, at__gte=made_at)
-    hosting = Seat.objects.live().filter(room=OuterRef("room"), user=user, role=Seat.Role.HOST)
-    return events.exclude(theirs & ~Q(seat__role=Seat.Role.HOST) & ~Q(Exists(hosting)))
 
 
 def ask_again(people: Collection[int]) -> None:

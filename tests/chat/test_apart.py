@@ -292,8 +292,8 @@ def test_after_they_left_nothing_changes_either(circle) -> None:
 
 def test_what_one_may_not_read_cannot_be_answered_or_quoted(circle) -> None:
     """A number is known to everybody; that there are words behind it is not."""
-    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
     blocks.block(actor=circle.river.user, person=circle.heron.user, now=circle.now)
+    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
     seen = Event.objects.visible_to(circle.heron.user)
     assert not seen.filter(seq=theirs).exists()
     assert seen.filter(seq=mine).exists()
