@@ -11,9 +11,12 @@ class SafeguardingConfig(AppConfig):
     name = "safeguarding"
 
     def ready(self) -> None:
+        from accounts.shareable import keep_apart
         from safeguarding import notices, rules  # noqa: F401  (rules register themselves)
+        from safeguarding.services.blocks import hides
 
         notices.register()
+        keep_apart(hides)
         post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
 
 
