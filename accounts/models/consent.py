@@ -62,6 +62,12 @@ class Grant(models.Model):
     def __str__(self) -> str:
         return f"grant {self.pk}"
 
+    @property
+    def over_at(self) -> datetime:
+        """When it ended, or will: on its day, or before it."""
+        ended = getattr(self, "revocation", None)
+        return min(ended.at, self.ends_at) if ended else self.ends_at
+
 
 class Revocation(models.Model):
     """Ends a grant before its day. One is enough, and none can be taken back."""

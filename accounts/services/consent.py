@@ -24,6 +24,7 @@ from recovery_network.common.permissions import require
 __all__ = ["register_item", "register_relation"]  # asked for here by the apps above
 
 LONGEST = timedelta(days=366)
+OVER_SHOWN = 20
 # A form was drawn a moment ago: "from now" is still from now.
 LATE_START = timedelta(minutes=5)
 
@@ -98,6 +99,35 @@ def revoke(*, actor: User, grant: Grant, now: datetime) -> Grant:
 
 
 @transaction.atomic
+def leave_out(*, actor: User, grant: Grant, items: Collection[str], now: datetime) -> Grant | None:
+    """The same grant without these items, in the words it was given in; None when nothing is left of it.
+
+    A grant is never changed: this one ends, and a narrower one begins.
+    """
+    require(actor, "accounts.end_grant", grant)
+    grant = Grant.objects.standing(now).get(pk=grant.pk)
+    left = [key for key in grant.items if key not in items]
+    if left == grant.items:
+        return grant
+    _end([grant], doer=actor, now=now)
+    if not left:
+        return None
+    made = Grant.objects.create(
+        owner=grant.owner,
+        reader=grant.reader,
+        relation=grant.relation,
+        items=left,
+        text_version=grant.text_version,
+        language=grant.language,
+        starts_at=max(grant.starts_at, now),
+        ends_at=grant.ends_at,
+        made_at=now,
+    )
+    record(actor=actor, verb="accounts.grant", obj=made, now=now, relation=made.relation, items=left)
+    return made
+
+
+@transaction.atomic
 def end_between(*, people: Collection[User], relation: str = "", now: datetime) -> None:
     """All that any of these people share with one another, in one relation or in all.
 
@@ -158,6 +188,14 @@ class Shared:
 def given_by(owner: User, now: datetime) -> list[Shared]:
     """What stands of one's own, newest first; two queries."""
     return _with_people(Grant.objects.standing(now).given_by(owner), "reader", now)
+
+
+def over(owner: User, now: datetime) -> list[Shared]:
+    """What stands no more, the last of it: nothing of a grant is ever lost."""
+    mine = Grant.objects.given_by(owner)
+    standing = mine.standing(now).values("pk")
+    ended = mine.exclude(pk__in=standing).select_related("revocation").order_by("-made_at")
+    return _with_people(ended[:OVER_SHOWN], "reader", now)
 
 
 def given_to(reader: User, now: datetime) -> list[Shared]:
