@@ -29,11 +29,11 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(reader=reader.subject)
 
     def live(self, now: datetime) -> "GrantQuerySet":
-        return self.filter(starts_at__lte=now, ends_at__gt=now, revocation=None)
+        return self.standing(now).filter(starts_at__lte=now)
 
     def standing(self, now: datetime) -> "GrantQuerySet":
         """Live now, or agreed for later."""
-        return self.filter(ends_at__gt=now, revocation=None)
+        return self.filter(ends_at__gt=now, revocation=None).select_related("revocation")
 
 
 class Grant(models.Model):

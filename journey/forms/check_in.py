@@ -44,7 +44,7 @@ class Faces(Marked):
 
 
 class CheckInForm(forms.Form):
-    mood = number(label=_("How is today?"), choices=CheckIn.Mood.choices, widget=Faces(HARD_MOOD))
+    mood = number(label=_("How do you feel?"), choices=CheckIn.Mood.choices, widget=Faces(HARD_MOOD))
     craving = number(
         label=_("How strong is the wish to use?"),
         help_text=_("0 is not at all. 10 is as strong as it can be."),

@@ -11,7 +11,7 @@ from recovery_network.common.codes import random_code
 
 
 class Measure(models.Model):
-    """Ten answers of 1 to 6 in the published order, and their sum. `language` is the one they were read in."""
+    """Ten answers of 1 to 6 in the published order, their sum, and the language they were read in."""
 
     code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

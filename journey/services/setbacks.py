@@ -83,7 +83,7 @@ def _tell(owner: User, told: Collection[str], now: datetime) -> None:
         if each.grant.code not in told:
             consent.leave_out(actor=owner, grant=each.grant, items=TELLS_OF_DAYS, now=now)
         elif each.is_live:
-            path = reverse("shared_with_me", args=[each.grant.code])
+            path = reverse("with_me")
             key = f"told:{each.grant.pk}:{now:%Y%m%d%H%M}"
             notify(
                 recipient=each.person,

@@ -39,15 +39,15 @@ def remove_wave(*, actor: User, wave: Wave, now: datetime) -> None:
 
 @transaction.atomic
 def add_sheet(*, actor: User, kind: str, name: str = "", answers: dict[str, str], now: datetime) -> Sheet:
-    """Of a kind there is one of, this writes on the one there is. Locks the person's row."""
+    """Of a kind there is one of, a second is refused. Locks the person's row."""
     require(actor, "journey.keep", actor)
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     mine = Sheet.objects.filter(user=actor)
     if mine.count() >= MOST_SHEETS:
         raise DomainError(_("You have 100 sheets. Take one away first."))
-    kept = mine.filter(kind=kind).first() if KINDS[kind].single else None
-    sheet = kept or Sheet(user=actor, kind=kind, made_at=now)
-    return _write(sheet, name, answers, actor, now)
+    if KINDS[kind].single and mine.filter(kind=kind).exists():
+        raise DomainError(_("You have one already. Open it, and change it there."))
+    return _write(Sheet(user=actor, kind=kind, made_at=now), name, answers, actor, now)
 
 
 @transaction.atomic

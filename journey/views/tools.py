@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.views.me import members_only
@@ -62,8 +62,12 @@ def sheet_list(request: HttpRequest, kind: str) -> HttpResponse:
 
 @members_only
 def add_sheet(request: HttpRequest, kind: str) -> HttpResponse:
+    """Of a kind there is one of, one that is there is opened instead: a new page would write over it."""
     now, _today = here_and_now(request)
     which = _kind(kind)
+    kept = Sheet.objects.visible_to(request.user).filter(kind=kind).first() if which.single else None
+    if kept is not None:
+        return redirect("change_sheet", kept.code)
     form = SheetForm(request.POST or None, kind=which)
     if done(form, lambda: services.add_sheet(actor=request.user, kind=kind, now=now, **form.said)):
         return saved(request, "sheets", kind)
