@@ -193,12 +193,9 @@ class TestTheLog:
         grant = making.shared(*pair)
         client.force_login(pair[1])
         client.get("/with-me/")
-        with django_assert_num_queries(READS["shared_with_me"]) as queries:
+        with django_assert_num_queries(20) as queries:
             client.get(reverse("shared_with_me", args=[grant.code]))
         assert tables_written([each["sql"] for each in queries.captured_queries]) == {"ledger_accessentry"}
-
-
-READS = {"shared_with_me": 19}
 
 
 class TestGiving:
