@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.signals import access_ended, account_erased
+from accounts.signals import access_ended, account_erased, consent_changed
 from chat.services import apart, lobby, seats, stream
 from safeguarding.signals import apart_changed
 
@@ -20,7 +20,12 @@ def set_apart(sender: Any, people: set[int], **kwargs: Any) -> None:
     apart.ask_again(people)
 
 
+def consent_between(sender: Any, owner: Any, reader: Any, **kwargs: Any) -> None:
+    apart.ask_again_between(owner, reader)
+
+
 def connect() -> None:
+    consent_changed.connect(consent_between, dispatch_uid="chat.consent_changed")
     apart_changed.connect(set_apart, dispatch_uid="chat.set_apart")
     account_erased.connect(forget, dispatch_uid="chat.forget")
     access_ended.connect(close_sockets, dispatch_uid="chat.close_sockets")

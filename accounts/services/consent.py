@@ -48,7 +48,7 @@ def grant(
     """
     require(actor, "accounts.give_grant", to)
     keys = _checked(items, relation, starts_at, ends_at, text_version, now)
-    User.objects.select_for_update().get(pk=actor.pk)
+    User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     before = Grant.objects.standing(now).given_by(actor).given_to(to).filter(relation=relation)
     for old in before:
         if (old.items, old.ends_at) == (keys, ends_at) and old.starts_at <= max(starts_at, now):

@@ -15,6 +15,8 @@ from accounts.signals import consent_changed
 from ledger.models import AccessEntry, AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.accounts import people
+from tests.ledger.test_append_only import as_role, refused
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -165,6 +167,36 @@ def test_the_database_refuses_change(pair, model):
     ):
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             change()
+
+
+@pytest.mark.parametrize("model", [Grant, Revocation])
+def test_the_application_has_no_right_to_change_it(model, settings):
+    with as_role(settings.DATABASE_APP_ROLE) as cursor:
+        for statement in ("UPDATE {} SET id = 1", "DELETE FROM {}", "TRUNCATE {}"):
+            with refused():
+                cursor.execute(statement.format(model._meta.db_table))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_lists_given_at_once_one_stands(pair):
+    owner, reader = pair
+    in_threads(2, lambda number: give(owner, reader, ("test.one", "test.two")[number]))
+    assert len(seen(owner, reader)) == 1
+    assert (Grant.objects.count(), Revocation.objects.count()) == (2, 1)
+
+
+def test_narrowed_it_is_another_grant_in_the_same_words(pair, monkeypatch):
+    owner, reader = pair
+    made = give(owner, reader, "test.one", "test.two")
+    monkeypatch.setattr(consent_texts, "CURRENT", "2027-01")
+    left = consent.leave_out(actor=owner, grant=made, items=["test.two"], now=NOW)
+    assert (left.items, left.text_version, left.ends_at) == (["test.one"], made.text_version, made.ends_at)
+    assert seen(owner, reader) == {"test.one"}
+    assert consent.leave_out(actor=owner, grant=left, items=["test.two"], now=NOW) == left
+    assert consent.leave_out(actor=owner, grant=left, items=["test.one"], now=NOW) is None
+    assert seen(owner, reader) == set()
+    with pytest.raises(NotAllowed):
+        consent.leave_out(actor=people.operator(), grant=made, items=["test.one"], now=NOW)
 
 
 def test_a_release_that_adds_an_item_adds_it_to_no_grant(pair, monkeypatch):

@@ -162,7 +162,7 @@ def test_the_keyboard_reaches_everything_in_order(show, site, look):
 
 
 def test_a_hard_answer_brings_help_at_once_and_keeps_what_was_written(show):
-    """Where scripts run it stands on the page before anything is saved; without them it comes after saving."""
+    """Where scripts run, before anything is saved; without them right after."""
     page, plain = show(LOOKS[0], "newcomer").page, show(LOOKS[0], "host", java_script_enabled=False).page
     for each in (page, plain):
         each.goto("/checkin/")
