@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journey.views import check_ins, goals, sharing, ten, tools, way
+from journey.views import check_ins, goals, sharing, ten, toolbox, way
 
 urlpatterns = [
     path("way/", way.show, name="way"),
@@ -17,18 +17,18 @@ urlpatterns = [
     path("way/goals/<str:code>/step/", goals.add_step, name="add_step"),
     path("way/goals/<str:code>/step/set/", goals.set_step, name="set_step"),
     path("way/goals/<str:code>/step/remove/", goals.remove_step, name="remove_step"),
-    path("way/tools/", tools.show, name="tools"),
-    path("way/tools/ground/", tools.ground, name="ground"),
-    path("way/tools/waves/", tools.waves, name="waves"),
-    path("way/tools/waves/remove/", tools.remove_wave, name="remove_wave"),
-    path("way/tools/around/", tools.supporters, name="supporters"),
-    path("way/tools/around/<str:code>/", tools.change_supporter, name="supporter"),
-    path("way/tools/around/<str:code>/remove/", tools.remove_supporter, name="remove_supporter"),
-    path("way/tools/<slug:kind>/all/", tools.sheet_list, name="sheets"),
-    path("way/tools/<slug:kind>/new/", tools.add_sheet, name="add_sheet"),
-    path("way/sheet/<str:code>/", tools.show_sheet, name="sheet"),
-    path("way/sheet/<str:code>/change/", tools.change_sheet, name="change_sheet"),
-    path("way/sheet/<str:code>/remove/", tools.remove_sheet, name="remove_sheet"),
+    path("way/tools/", toolbox.show, name="tools"),
+    path("way/tools/ground/", toolbox.ground, name="ground"),
+    path("way/tools/waves/", toolbox.waves, name="waves"),
+    path("way/tools/waves/remove/", toolbox.remove_wave, name="remove_wave"),
+    path("way/tools/around/", toolbox.supporters, name="supporters"),
+    path("way/tools/around/<str:code>/", toolbox.change_supporter, name="supporter"),
+    path("way/tools/around/<str:code>/remove/", toolbox.remove_supporter, name="remove_supporter"),
+    path("way/tools/<slug:kind>/all/", toolbox.sheet_list, name="sheets"),
+    path("way/tools/<slug:kind>/new/", toolbox.add_sheet, name="add_sheet"),
+    path("way/sheet/<str:code>/", toolbox.show_sheet, name="sheet"),
+    path("way/sheet/<str:code>/change/", toolbox.change_sheet, name="change_sheet"),
+    path("way/sheet/<str:code>/remove/", toolbox.remove_sheet, name="remove_sheet"),
     path("way/ten/", ten.show, name="ten"),
     path("way/ten/answer/", ten.answer, name="answer_ten"),
     path("way/ten/remove/", ten.remove, name="remove_ten"),

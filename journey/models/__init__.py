@@ -4,7 +4,7 @@ from journey.models.check_in import CheckIn
 from journey.models.days import CountedDays, Stretch
 from journey.models.goal import Goal, State, Step
 from journey.models.measure import Measure
-from journey.models.tools import Sheet, Supporter, Wave
+from journey.models.toolbox import Sheet, Supporter, Wave
 
 __all__ = [
     "CheckIn",

@@ -7,7 +7,7 @@ from accounts.models import Grant, User
 from accounts.services import consent
 from journey import shareable
 from journey.models import CountedDays
-from journey.services import check_ins, days, goals, measures, tools
+from journey.services import check_ins, days, goals, measures, toolbox
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # 19:00 in Dhaka
 TODAY = date(2026, 11, 22)
@@ -28,12 +28,12 @@ def filled(user: User, now: datetime = NOW) -> CountedDays:
     check_ins.check_in(actor=user, mood=2, craving=6, sleep=3, line="Canary line", now=now)
     goal = goals.add_goal(actor=user, words="Canary goal", now=now)
     goals.add_step(actor=user, goal=goal, words="Canary step", now=now)
-    tools.add_wave(actor=user, strength=7, after=2, around="Canary place", helped="A walk", now=now)
-    tools.add_sheet(actor=user, kind="plan", answers={"signs": "Canary signs"}, now=now)
-    tools.add_sheet(
+    toolbox.add_wave(actor=user, strength=7, after=2, around="Canary place", helped="A walk", now=now)
+    toolbox.add_sheet(actor=user, kind="plan", answers={"signs": "Canary signs"}, now=now)
+    toolbox.add_sheet(
         actor=user, kind="weigh", name="Canary name", answers={"keep_good": "Canary good"}, now=now
     )
-    tools.add_supporter(actor=user, name="Canary aunt", ring=1, reach="Canary number", now=now)
+    toolbox.add_supporter(actor=user, name="Canary aunt", ring=1, reach="Canary number", now=now)
     measures.take_measure(actor=user, answers=[5] * 10, language="en", now=now)
     return kept
 

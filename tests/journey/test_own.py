@@ -7,7 +7,7 @@ import pytest
 from journey import barc10
 from journey.charts import plot
 from journey.models import CheckIn, Goal, Measure, Sheet, Step, Supporter, Wave
-from journey.services import check_ins, goals, measures, tools
+from journey.services import check_ins, goals, measures, toolbox
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.journey import making
 from tests.journey.making import NOW, TODAY
@@ -87,19 +87,19 @@ def test_goals_that_cannot_be(heron, fields, words):
 
 def test_there_is_one_plan_and_many_weighings(heron):
     for words in ("Tired", "Alone"):
-        tools.add_sheet(actor=heron, kind="weigh", answers={"keep_good": words}, now=NOW)
-    tools.add_sheet(actor=heron, kind="plan", answers={"signs": "Tired"}, now=NOW)
+        toolbox.add_sheet(actor=heron, kind="weigh", answers={"keep_good": words}, now=NOW)
+    toolbox.add_sheet(actor=heron, kind="plan", answers={"signs": "Tired"}, now=NOW)
     with pytest.raises(DomainError, match="one already"):
-        tools.add_sheet(actor=heron, kind="plan", answers={"signs": "Alone"}, now=NOW)
+        toolbox.add_sheet(actor=heron, kind="plan", answers={"signs": "Alone"}, now=NOW)
     assert [sheet.answers for sheet in Sheet.objects.filter(kind="plan")] == [{"signs": "Tired"}]
     assert Sheet.objects.filter(kind="weigh").count() == 2
 
 
 def test_a_sheet_holds_only_its_own_questions(heron):
-    sheet = tools.add_sheet(actor=heron, kind="weigh", answers={"keep_good": "Rest", "x": "y"}, now=NOW)
+    sheet = toolbox.add_sheet(actor=heron, kind="weigh", answers={"keep_good": "Rest", "x": "y"}, now=NOW)
     assert sheet.answers == {"keep_good": "Rest"}
     with pytest.raises(DomainError, match="one of the fields"):
-        tools.change_sheet(actor=heron, sheet=sheet, answers={"keep_good": " "}, now=NOW)
+        toolbox.change_sheet(actor=heron, sheet=sheet, answers={"keep_good": " "}, now=NOW)
     sheet.refresh_from_db()
     assert sheet.answers == {"keep_good": "Rest"}
 
@@ -141,10 +141,10 @@ def test_what_is_anothers_stays_as_it_is(heron):
         lambda: goals.set_step(actor=other, step=step, state="done", now=NOW),
         lambda: goals.remove_step(actor=other, step=step, now=NOW),
         lambda: goals.remove_goal(actor=other, goal=goal, now=NOW),
-        lambda: tools.change_sheet(actor=other, sheet=sheet, answers={"signs": "x"}, now=NOW),
-        lambda: tools.remove_sheet(actor=other, sheet=sheet, now=NOW),
-        lambda: tools.remove_wave(actor=other, wave=Wave.objects.get(), now=NOW),
-        lambda: tools.remove_supporter(actor=other, supporter=Supporter.objects.get(), now=NOW),
+        lambda: toolbox.change_sheet(actor=other, sheet=sheet, answers={"signs": "x"}, now=NOW),
+        lambda: toolbox.remove_sheet(actor=other, sheet=sheet, now=NOW),
+        lambda: toolbox.remove_wave(actor=other, wave=Wave.objects.get(), now=NOW),
+        lambda: toolbox.remove_supporter(actor=other, supporter=Supporter.objects.get(), now=NOW),
         lambda: check_ins.remove_check_in(actor=other, check_in=CheckIn.objects.get(), now=NOW),
         lambda: measures.remove_measure(actor=other, measure=Measure.objects.get(), now=NOW),
     ]

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.views.me import members_only
 from journey import sheets
-from journey.forms.tools import SheetForm, SupporterForm, WaveForm
+from journey.forms.toolbox import SheetForm, SupporterForm, WaveForm
 from journey.models import Sheet, Supporter, Wave
-from journey.services import tools as services
+from journey.services import toolbox as services
 from journey.views.answers import done, here_and_now, page, removed, saved
 
 WAVES_SHOWN = 50
