@@ -3,13 +3,18 @@
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
-def _box() -> Fernet:
-    digest = hashlib.sha256(b"accounts.sealed:" + settings.FIELD_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def _box() -> MultiFernet:
+    """FIELD_KEY first; older ones (FIELD_KEY_FALLBACKS) still open what they sealed."""
+    secrets = [settings.FIELD_KEY, *getattr(settings, "FIELD_KEY_FALLBACKS", [])]
+    return MultiFernet([Fernet(_fernet_key(secret)) for secret in secrets])
+
+
+def _fernet_key(secret: str) -> bytes:
+    return base64.urlsafe_b64encode(hashlib.sha256(b"accounts.sealed:" + secret.encode()).digest())
 
 
 def seal(text: str) -> str:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("me/here/", exits.still_here, name="still_here"),
     path("me/name/", me.name, name="my_name"),
     path("me/look/", me.look, name="my_look"),
+    path("me/room/", me.room, name="my_room"),
     path("me/safety/", me.safety, name="my_safety"),
     path("me/centres/", me.my_centres, name="my_centres"),
     path("me/centres/leave/", me.leave_centre, name="leave_centre"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.content_notes import ContentNote
 from chat.models import Reaction, Room
+from chat.models.room import LEAST_MINUTES, MOST_MINUTES
 
 SWITCH = [("on", "on"), ("off", "off")]
 
@@ -123,9 +124,10 @@ class SettingsForm(forms.Form):
     reads_first = forms.TypedChoiceField(choices=SWITCH, coerce=_is_on, required=False, empty_value=None)
     door_closed = forms.TypedChoiceField(choices=SWITCH, coerce=_is_on, required=False, empty_value=None)
     has_lobby = forms.TypedChoiceField(choices=SWITCH, coerce=_is_on, required=False, empty_value=None)
+    turn_minutes = forms.IntegerField(min_value=LEAST_MINUTES, max_value=MOST_MINUTES, required=False)
     reason = forms.CharField(max_length=200, required=False)
 
     def changes(self) -> dict[str, Any]:
-        fields = ("mode", "slow_seconds", "reads_first", "door_closed", "has_lobby")
+        fields = ("mode", "slow_seconds", "reads_first", "door_closed", "has_lobby", "turn_minutes")
         given = {name: self.cleaned_data[name] for name in fields}
         return {name: value for name, value in given.items() if value not in ("", None)}

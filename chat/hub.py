@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, doors, hosts, presence, reading, turns
+from chat.services import access, care, doors, hosts, presence, reading, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -32,6 +32,7 @@ FLOOD = 1008
 POLL_SECONDS = (1.0, 2.0)  # at random between: processes do not ask all at once
 RECHECK_SECONDS = 25.0
 TURN_SECONDS = 5.0
+CHECK_SECONDS = 10.0
 # After a start nobody is silent yet: those who were here first need time to come back.
 SETTLE_SECONDS = 20.0
 
@@ -77,7 +78,7 @@ class Hub:
         self._ticking: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
         self._newcomers: set[int] = set()
-        self._stamped = self._rechecked = self._turned = 0.0
+        self._stamped = self._rechecked = self._turned = self._checked = 0.0
 
     def reserve(self, user_id: int) -> bool:
         """A place for one more socket of this person; `release` gives it back."""
@@ -118,7 +119,7 @@ class Hub:
         if self._listener is None:
             self._listener = Listener(self._heard)
             self._listener.follow(PEOPLE)
-            self._stamped = self._rechecked = monotonic()
+            self._stamped = self._rechecked = self._checked = monotonic()
             self._turned = monotonic() + SETTLE_SECONDS
             self._ticking = asyncio.create_task(self._tick(self._listener), name="hub")
         return self._listener
@@ -153,6 +154,7 @@ class Hub:
                     await self._poll()
                     await self._stamp()
                     await self._move_turns()
+                    await self._hand_on_checks()
                     await self._recheck()
                 except Exception as error:  # PostgreSQL away: try again at the next tick
                     log.warning("hub cannot ask the database: %s", type(error).__name__)
@@ -191,8 +193,10 @@ class Hub:
 
     async def _tell_who_is_here(self) -> None:
         counts = await in_thread(presence.counts_here, list(self.rooms), timezone.now())
+        kept_apart = [room_id for room_id, room in self.rooms.items() if room.unseen]
+        here = await in_thread(presence.seats_here, kept_apart, timezone.now()) if kept_apart else {}
         for room_id, room in self.rooms.items():
-            room.tell_count(counts.get(room_id, 0))
+            room.tell_count(counts.get(room_id, 0), here.get(room_id, set()))
 
     async def _move_turns(self) -> None:
         """One question for all rooms: is anybody's turn lost, or found again?"""
@@ -200,6 +204,13 @@ class Hub:
             return
         self._turned = monotonic()
         await in_thread(turns.move_due, list(self.rooms), timezone.now())
+
+    async def _hand_on_checks(self) -> None:
+        """One question for the whole site: does somebody wait for help that nobody has taken?"""
+        if monotonic() - self._checked < CHECK_SECONDS:
+            return
+        self._checked = monotonic()
+        await in_thread(care.hand_on, timezone.now())
 
     async def _recheck(self) -> None:
         if monotonic() - self._rechecked < RECHECK_SECONDS:

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any
 
 from django.utils import timezone
 
 from chat.member import MOST_UNSENT, SLOW_READER, Member, Parcel
 from chat.models import Seat
-from chat.services import reading
-from chat.services.apart import Unseen
+from chat.services import reactions, reading
+from chat.services.apart import NOBODY, Hidden, Unseen
 from chat.services.reading import PAGE, Facts
 from chat.wire import Row, encode, full, shown_to
 
@@ -22,9 +22,9 @@ RETRY_SECONDS = 1.0
 ROOMY = MOST_UNSENT // 4
 PAGE_CHARACTERS = ROOMY // 4  # a character takes four bytes at most
 NOTHING = Parcel([])
-NOBODY: frozenset[int] = frozenset()
 
 InThread = Callable[..., Awaitable[Any]]
+Recounted = dict[Hidden, list[Row]]
 
 
 class LiveRoom:
@@ -39,7 +39,7 @@ class LiveRoom:
         self.seats_version: int | None = None
         self.live: dict[Member, None] = {}
         self.behind: dict[Member, None] = {}
-        self._count: int | None = None  # what was last told to all who are here
+        self._told: dict[Hidden, int] = {}  # how many are here, as it was last told
         self.unseen: Unseen = {}
         self._in_thread = in_thread
         self._news = asyncio.Event()
@@ -54,7 +54,7 @@ class LiveRoom:
 
     def add(self, member: Member) -> None:
         self.behind[member] = None
-        self._count = None
+        self._told = {}
         self.wake()
 
     def discard(self, member: Member) -> None:
@@ -66,14 +66,17 @@ class LiveRoom:
         self.discard(member)
         member.line.close(code)
 
-    def tell_count(self, count: int) -> None:
-        """How many are here, to those who are live; it has no number, since nobody needs the old ones."""
-        if count == self._count:
-            return
-        self._count = count
-        parcel = Parcel([encode({"kind": "here", "count": count})])
+    def tell_count(self, count: int, here: Collection[int] = ()) -> None:
+        """How many are here, to those who are live; it has no number, since nobody needs the old ones.
+        Nobody counts those whom they shall not meet: `here` are the seats, where that matters."""
+        views = {self._unseen_by(member) for member in self.live}
+        counts = {view: count - len(view & set(here)) for view in views}
+        parcels = {n: Parcel([encode({"kind": "here", "count": n})]) for n in counts.values()}
+        before, self._told = self._told, counts
         for member in list(self.live):
-            self._put(member, parcel)
+            view = self._unseen_by(member)
+            if before.get(view) != counts[view]:
+                self._put(member, parcels[counts[view]])
 
     def wake(self) -> None:
         self._news.set()
@@ -103,19 +106,21 @@ class LiveRoom:
         if not joiners:
             return
         facts, rows = await self._in_thread(reading.read_after, self.room_id, min(m.at for m in joiners))
-        if facts is None:
+        if facts is None or not facts.is_readable(timezone.now()):
             self._close_all(ROOM_GONE)
             return
         if not self.live:
             self.seq = facts.last_seq
         await self._check_seats(joiners)
-        self._serve_joiners([m for m in joiners if m in self.behind], rows)
+        recounted = await self._recounted(rows, joiners)
+        self._serve_joiners([m for m in joiners if m in self.behind], rows, recounted)
 
-    def _serve_joiners(self, joiners: list[Member], rows: list[Row]) -> None:
+    def _serve_joiners(self, joiners: list[Member], rows: list[Row], recounted: Recounted) -> None:
         """A page to each who has taken the last one; who has not is asked again at the next poll."""
         moved = False
         for member in joiners:
-            missed = [row for row in rows if member.at < row.seq <= self.seq]
+            known = recounted.get(self._unseen_by(member), rows)
+            missed = [row for row in known if member.at < row.seq <= self.seq]
             if missed and member.line.put(NOTHING) < ROOMY:
                 page = _page(missed)
                 member.line.put(_parcel(page, member.seat_id, member.is_host, self._unseen_by(member)))
@@ -138,7 +143,7 @@ class LiveRoom:
             await self._check_seats(list(self.live))
             self.seats_version = facts.seats_version
         if rows:
-            self._hand_out(rows)
+            self._hand_out(rows, await self._recounted(rows, list(self.live)))
             self.seq = rows[-1].seq
         if len(rows) == PAGE:
             self.wake()
@@ -154,25 +159,30 @@ class LiveRoom:
             else:
                 member.is_host = role == Seat.Role.HOST
 
-    def _hand_out(self, rows: list[Row]) -> None:
+    async def _recounted(self, rows: list[Row], members: list[Member]) -> Recounted:
+        """For those who shall not meet somebody, support without theirs. Nobody else costs anything."""
+        views = {self._unseen_by(member) for member in members} - {NOBODY}
+        if not any(row.kind == "reaction" for row in rows):
+            return {}
+        return {view: await self._in_thread(reactions.recounted, self.room_id, rows, view) for view in views}
+
+    def _hand_out(self, rows: list[Row], recounted: Recounted | None = None) -> None:
         """One parcel for everybody; others only where an event is not for everybody."""
-        authors = {row.seat_id for row in rows}
-        apart = any(authors & seats for seats in self.unseen.values()) if self.unseen else False
-        if not apart and all(row.audience == "all" for row in rows):
+        if not self.unseen and all(row.audience == "all" for row in rows):
             parcel = Parcel([encode(full(row)) for row in rows])
             for member in list(self.live):
                 self._put(member, parcel)
             return
         named = {seat for row in rows for seat in (row.seat_id, row.audience_seat_id)}
-        parcels: dict[tuple[int, bool, frozenset[int]], Parcel] = {}
+        parcels: dict[tuple[int, bool, Hidden], Parcel] = {}
         for member in list(self.live):
             known_by = member.seat_id if member.seat_id in named else 0
             view = (known_by, member.is_host, self._unseen_by(member))
             if view not in parcels:
-                parcels[view] = _parcel(rows, *view)
+                parcels[view] = _parcel((recounted or {}).get(view[2], rows), *view)
             self._put(member, parcels[view])
 
-    def _unseen_by(self, member: Member) -> frozenset[int]:
+    def _unseen_by(self, member: Member) -> Hidden:
         return NOBODY if member.is_host else self.unseen.get(member.seat_id, NOBODY)
 
     def _put(self, member: Member, parcel: Parcel) -> None:
@@ -195,5 +205,5 @@ def _page(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _parcel(rows: Iterable[Row], seat_id: int, is_host: bool, unseen: frozenset[int]) -> Parcel:
+def _parcel(rows: Iterable[Row], seat_id: int, is_host: bool, unseen: Hidden) -> Parcel:
     return Parcel([encode(shown_to(row, seat_id, is_host, unseen)) for row in rows])

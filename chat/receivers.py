@@ -3,8 +3,8 @@
 from typing import Any
 
 from accounts.signals import access_ended, account_erased, consent_changed
-from chat.services import apart, lobby, seats, stream
-from safeguarding.signals import apart_changed
+from chat.services import apart, care, lobby, resting, seats, stream
+from safeguarding.signals import apart_changed, check_changed, limit_changed
 
 
 def forget(sender: Any, user: Any, now: Any, **kwargs: Any) -> None:
@@ -16,8 +16,17 @@ def close_sockets(sender: Any, user: Any, session_key: str | None = None, **kwar
     stream.ring_person(user.pk, session_key)
 
 
-def set_apart(sender: Any, people: set[int], **kwargs: Any) -> None:
+def set_apart(sender: Any, people: set[int], now: Any, **kwargs: Any) -> None:
     apart.ask_again(people)
+    resting.follow(people, now)  # accounts that are one person share their limits
+
+
+def follow_limit(sender: Any, people: set[int], now: Any, **kwargs: Any) -> None:
+    resting.follow(people, now)
+
+
+def tell_hosts(sender: Any, check: Any, state: str, now: Any, **kwargs: Any) -> None:
+    care.tell(check, state, now)
 
 
 def consent_between(sender: Any, owner: Any, reader: Any, **kwargs: Any) -> None:
@@ -26,6 +35,8 @@ def consent_between(sender: Any, owner: Any, reader: Any, **kwargs: Any) -> None
 
 def connect() -> None:
     consent_changed.connect(consent_between, dispatch_uid="chat.consent_changed")
+    limit_changed.connect(follow_limit, dispatch_uid="chat.follow_limit")
+    check_changed.connect(tell_hosts, dispatch_uid="chat.tell_hosts")
     apart_changed.connect(set_apart, dispatch_uid="chat.set_apart")
     account_erased.connect(forget, dispatch_uid="chat.forget")
     access_ended.connect(close_sockets, dispatch_uid="chat.close_sockets")

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Seat
+from chat.services import apart
 from safeguarding import subjects
 from safeguarding.subjects import LINES_AROUND, Reportable, Subject
 
@@ -15,7 +16,8 @@ def message(user: Any, code: str, now: datetime) -> Subject | None:
     room_code, _dash, number = code.partition("-")
     if not number.isdecimal() or len(number) > 15:
         return None
-    visible = Event.objects.visible_to(user).filter(room__code=room_code, kind=Event.Kind.MESSAGE)
+    visible = apart.seen(Event.objects.visible_to(user), user)
+    visible = visible.filter(room__code=room_code, kind=Event.Kind.MESSAGE)
     event = visible.filter(seq=int(number)).select_related("room", "seat__user").first()
     if event is None or event.seat is None or event.seat.user is None:
         return None
@@ -26,10 +28,17 @@ def message(user: Any, code: str, now: datetime) -> Subject | None:
         code=code,
         name=event.seat.alias,
         back_path=f"/r/{room_code}/",
+        ways_back=_ways_back(room_code),
         person=event.seat.user,
         place=f"room:{room_code}",
         excerpt=[_line(each, event) for each in [*reversed(before), event, *after]],
     )
+
+
+def _ways_back(room_code: str) -> dict[str, str]:
+    """Somebody in a room goes back into it: with scripts, the simple room, or the hosts' page."""
+    room = f"/r/{room_code}/"
+    return {"room": room, "lite": f"{room}lite/", "host": f"{room}host/"}
 
 
 def _line(event: Event, told: Event) -> dict[str, Any]:
@@ -45,7 +54,8 @@ def person(user: Any, code: str, now: datetime) -> Subject | None:
     if not sits or seat is None or seat.user is None:
         return None
     back, place = f"/r/{room_code}/", f"room:{room_code}"
-    return Subject("person", code, seat.alias, back, person=seat.user, place=place)
+    ways = _ways_back(room_code)
+    return Subject("person", code, seat.alias, back, person=seat.user, place=place, ways_back=ways)
 
 
 def register() -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from chat.models import Act, Event, LobbyEntry, Opening, Room, Seat
 from recovery_network.common.errors import NotAllowed
 from recovery_network.common.permissions import rule
+from safeguarding.services import blocks
 
 
 def seat_of(user: Any, room: Room) -> Seat | None:
@@ -77,6 +78,34 @@ def can_close_room(user: Any, room: Room) -> bool:
 @rule("chat.leave_room")
 def can_leave_room(user: Any, room: Room) -> bool:
     return seat_of(user, room) is not None
+
+
+# --- Looking after one another --------------------------------------------------------------------
+
+
+def meets(user: Any, seat: Seat) -> bool:
+    """Sits in the same room, as somebody else, and neither keeps away from the other."""
+    own = seat_of(user, seat.room)
+    if own is None or seat.user_id is None or seat.user_id == user.pk:
+        return False
+    return own.is_host or seat.is_host or seat.user_id not in blocks.hides(user.pk)
+
+
+@rule("chat.see_person")
+def can_see_person(user: Any, seat: Seat) -> bool:
+    """What one may do about somebody in the room: tell staff, keep away, ask that they are looked after."""
+    return meets(user, seat)
+
+
+@rule("chat.check_on")
+def can_check_on(user: Any, seat: Seat) -> bool:
+    return meets(user, seat)
+
+
+@rule("chat.watch_over")
+def can_watch_over(user: Any, room: Room) -> bool:
+    """Take what the hosts of this room are asked to look after."""
+    return is_host(user, room) and not user.is_guest
 
 
 # --- The host: the door, the room, a seat, private words ------------------------------------------
@@ -237,4 +266,5 @@ def can_react(user: Any, event: Event) -> bool:
 
 @rule("chat.note_message")
 def can_note_message(user: Any, event: Event) -> bool:
-    return event.kind == Event.Kind.MESSAGE and is_host(user, event.room)
+    """Also one that a host still reads: let through, it keeps the note."""
+    return event.kind in (Event.Kind.MESSAGE, Event.Kind.HELD) and is_host(user, event.room)

@@ -7,3 +7,9 @@ room_opened = Signal()
 room_closed = Signal()
 # Sent with `room` and `now` whenever people are seen to wait at a door that has not opened.
 people_wait = Signal()
+# Sent with `room` and `now` before the room's row is locked by a verb that may give seats: whoever
+# counts places locks them now, in the order in which people who come in lock them.
+seats_may_be_given = Signal()
+# Sent with `room`, `user`, `role` and `now` behind that lock, before somebody who waited, or was put out,
+# has a seat: a receiver refuses with DomainError.
+seat_asked = Signal()

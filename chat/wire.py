@@ -29,6 +29,7 @@ class Row(NamedTuple):
     at: datetime
     seat_code: str | None
     alias: str | None
+    target_seat_id: int | None = None  # who wrote the message that this is about
 
 
 def is_for(row: Row, seat_id: int, is_host: bool) -> bool:
@@ -59,10 +60,26 @@ def nothing(row: Row) -> dict[str, Any]:
     return {"seq": row.seq, "kind": "none"}
 
 
-def shown_to(row: Row, seat_id: int, is_host: bool, unseen: frozenset[int] = frozenset()) -> dict[str, Any]:
-    """`unseen`: seats of people whom this one shall not meet."""
-    known = row.seat_id not in unseen and is_for(row, seat_id, is_host)
-    return full(row) if known else nothing(row)
+def shown_to(
+    row: Row, seat_id: int, is_host: bool, unseen: frozenset[int | str] = frozenset()
+) -> dict[str, Any]:
+    """`unseen`: seats of people whom this one shall not meet, by number and by code."""
+    if not is_for(row, seat_id, is_host) or (unseen and is_of(row, unseen)):
+        return nothing(row)
+    return full(without(row, unseen) if unseen else row)
+
+
+def is_of(row: Row, unseen: frozenset[int | str]) -> bool:
+    """Does it come from one of these, or tell of one of them or of their words?"""
+    return bool({row.seat_id, row.target_seat_id, row.payload.get("seat")} & unseen)
+
+
+def without(row: Row, unseen: frozenset[int | str]) -> Row:
+    """A list of people, without these."""
+    if "queue" not in row.payload:
+        return row
+    waiting = [one for one in row.payload["queue"] if one["seat"] not in unseen]
+    return row._replace(payload=row.payload | {"queue": waiting})
 
 
 def moment(at: datetime) -> str:

@@ -11,11 +11,12 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
+        from groups import beside, notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
 
         receivers.connect()
         notices.register()
         reportable.register()
+        beside.register()
         post_migrate.connect(write_vocabulary, sender=self)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import group, host, host_dates, host_series
+from groups.views import group, host, host_dates, host_series, host_ways
 
 public = [path("g/<str:code>/", group.show, name="group")]
 
@@ -13,6 +13,7 @@ private = [
     path("host/groups/new/", host.new_group, name="host_new_group"),
     path("host/g/<str:code>/", host.show_group, name="host_group"),
     path("host/g/<str:code>/edit/", host.edit_group, name="host_edit_group"),
+    path("host/g/<str:code>/ways/", host_ways.edit, name="host_ways"),
     path("host/g/<str:code>/state/", host.set_group_state, name="host_group_state"),
     path("host/g/<str:code>/people/", host.people, name="host_people"),
     path("host/g/<str:code>/people/end/", host.end_role, name="host_end_role"),

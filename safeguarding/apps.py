@@ -12,10 +12,11 @@ class SafeguardingConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.shareable import keep_apart
-        from safeguarding import notices, rules  # noqa: F401  (rules register themselves)
+        from safeguarding import notices, receivers, rules  # noqa: F401  (rules register themselves)
         from safeguarding.services.blocks import hides
 
         notices.register()
+        receivers.connect()
         keep_apart(hides)
         post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
 

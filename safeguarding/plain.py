@@ -21,6 +21,8 @@ _ONE_SPELLING = str.maketrans(
     | dict.fromkeys("\u093c\u09bc\u0a3c\u0a71\u0a70\u0902\u0901", "")
 )
 _DROPPED = {"Cc", "Cf", "Cs", "Co"}
+# Most messages are ASCII, and in them only these are dropped: they need not be looked at one by one.
+_ASCII_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])
 # Marks belong to their word; the stops and commas of these scripts do not.
 _WORD = re.compile(r"[\w\u0900-\u0963\u0966-\u0d7f\u0610-\u061a\u0620-\u06d3\u06d5-\u06ff]+")
 _SPELT = re.compile(r"(?<![^\W_])(?:[^\W\d_][\s.\-_*·]{1,2}){3,}[^\W\d_](?![^\W_])")
@@ -32,6 +34,8 @@ _MIXED = re.compile(r"[a-z]*(?:[a-z][01345789]|[01345789][a-z])[a-z01345789]*")
 
 def plain(text: str) -> str:
     """Small letters of one shape, western digits, no marks that hide; punctuation stays."""
+    if text.isascii() and "@" not in text and "$" not in text:
+        return _BLANKS.sub(" ", text.translate(_ASCII_CONTROLS).casefold())
     shaped = western_digits(unicodedata.normalize("NFKC", text)).casefold().translate(_ONE_SPELLING)
     kept = "".join(
         " " if c in "\n\t" else c
@@ -45,7 +49,7 @@ def words(text: str) -> str:
     """The words between single blanks, with one at both ends: " add me on telegram "."""
     whole = _SPELT.sub(_closed_up, plain(text))
     whole = _MIXED.sub(lambda found: _unleet(found.group()), whole)
-    said = " ".join(_DRAWN_OUT.sub(r"\1\1", word) for word in _WORD.findall(whole))
+    said = _DRAWN_OUT.sub(r"\1\1", " ".join(_WORD.findall(whole)))
     return f" {said} "
 
 

@@ -1,6 +1,6 @@
 """What can be reported. Apps above register theirs in `apps.ready`; this app knows none of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,12 @@ class Subject:
     centre: Any = None
     excerpt: list[dict[str, Any]] = field(default_factory=list)
     place: str = ""
+    # Where the person may have come from, by the name that the address says; then they go back there.
+    ways_back: Mapping[str, str] = field(default_factory=dict)
+
+    def way_back(self, name: str) -> str:
+        """Back to where the thing was seen; empty when it is a page like any other."""
+        return self.ways_back.get(name, self.back_path) if self.ways_back else ""
 
 
 # find(user, code, now): the subject, or None for what this person may not see.

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.services import heartbeats
-from safeguarding.services import cases, checks, lines
+from safeguarding.services import checks, forgetting, lines
 
 
 @shared_task(name="safeguarding.tasks.watch_checks")
@@ -17,4 +17,5 @@ def daily() -> None:
     now = timezone.now()
     with heartbeats.job("safeguarding.daily", now) as counts:
         counts["warned"] = lines.warn_of_old_lines(now=now)
-        counts["forgotten"] = cases.forget_old_cases(now=now)
+        counts["forgotten"] = forgetting.forget_old_cases(now=now)
+        counts["forgotten"] += forgetting.forget_old_checks(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from safeguarding.views import checks, desk, own, rota
+from safeguarding.views import checks, desk, known, own, rota
 
 urlpatterns = [
     path("tell/<slug:kind>/<str:code>/", own.report, name="report"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("me/limits/<str:code>/again/", own.ask_again, name="ask_again"),
     path("centre/desk/", desk.desk, name="safety_desk"),
     path("centre/desk/choice/", desk.choose, name="safety_choice"),
+    path("centre/desk/people/", known.people, name="safety_people"),
+    path("centre/desk/people/know/", known.know, name="safety_know"),
+    path("centre/desk/people/one/", known.link, name="safety_link"),
+    path("centre/desk/people/two/", known.unlink, name="safety_unlink"),
     path("centre/desk/<str:code>/", desk.show_case, name="safety_case"),
     path("centre/desk/<str:code>/take/", desk.take_case, name="safety_take"),
     path("centre/desk/<str:code>/who/", desk.show_reporters, name="safety_who"),

@@ -1,5 +1,6 @@
 """A person's own pages."""
 
+import string
 from typing import Any
 
 from django import forms
@@ -42,6 +43,31 @@ class LookForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = language_choices()
         self.fields["time_zone"].choices = times.zone_choices()
+
+
+class RoomForm(forms.Form):
+    """How a meeting's room works for this person, on whatever phone or computer."""
+
+    read_aloud = forms.ChoiceField(
+        label=_("Read aloud what others write"),
+        choices=User.ReadAloud.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Your own phone or computer speaks. Nothing is sent anywhere. Others near you can hear it."
+        ),
+    )
+    hand_key = forms.ChoiceField(
+        label=_("Key that raises or lowers your hand"),
+        choices=[("", _("No key")), *((letter, letter) for letter in string.ascii_uppercase)],
+        required=False,
+        help_text=_("Press it together with Alt and Shift."),
+    )
+    notes_open = forms.BooleanField(
+        label=_("Messages with a content note stand open"),
+        required=False,
+        help_text=_("Otherwise you open each one yourself."),
+    )
 
 
 class SafetyForm(forms.Form):

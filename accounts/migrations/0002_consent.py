@@ -17,7 +17,7 @@ def append_only(table: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_room_choices'),
         ('ledger', '0002_append_only'),
     ]
 

@@ -15,6 +15,8 @@ from accounts.models.fields import NullEmailField
 from recovery_network.common.codes import random_code
 from recovery_network.common.permissions import RULES, can
 
+HAND_KEY = "H"
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, viewer: Any) -> "UserQuerySet":
@@ -58,6 +60,11 @@ class User(AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class ReadAloud(models.TextChoices):
+        NOTHING = "", _("Nothing")
+        HOSTS = "hosts", _("Hosts, and whoever shares")
+        ALL = "all", _("All messages")
+
     code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
     subject = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     sign_in_name = models.CharField(max_length=60, unique=True, null=True, blank=True)
@@ -71,6 +78,10 @@ class User(AbstractBaseUser):
     nastaliq = models.BooleanField(default=False)
     usually_shared = models.BooleanField(default=False)
     exit_keys = models.BooleanField(default=True)
+    # In the room: what is read aloud, the key that raises a hand with Alt and Shift, notes that stand open.
+    read_aloud = models.CharField(max_length=5, choices=ReadAloud, default=ReadAloud.NOTHING, blank=True)
+    hand_key = models.CharField(max_length=1, default=HAND_KEY, blank=True)
+    notes_open = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
     is_guest = models.BooleanField(default=False)
@@ -92,6 +103,7 @@ class User(AbstractBaseUser):
                 condition=Q(is_guest=False) | Q(sign_in_name=None, email=None),
                 name="guest_has_no_credentials",
             ),
+            models.CheckConstraint(condition=Q(hand_key__regex="^[A-Z]?$"), name="hand_key_is_a_letter"),
             models.CheckConstraint(
                 condition=Q(sign_in_name=None) | Q(sign_in_name=Lower("sign_in_name")),
                 name="sign_in_name_is_lower_case",

@@ -13,7 +13,10 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 
 CHOICES = frozenset(
-    {"language", "time_zone", "theme", "neutral_text", "nastaliq", "usually_shared", "exit_keys"}
+    {
+        *("language", "time_zone", "theme", "neutral_text", "nastaliq", "usually_shared", "exit_keys"),
+        *("read_aloud", "hand_key", "notes_open"),
+    }
 )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.forms.me import LookForm, PublicNameForm, SafetyForm
+from accounts.forms.me import LookForm, PublicNameForm, RoomForm, SafetyForm
 from accounts.models import Centre, Membership
 from accounts.services import centres, people, sessions
 from accounts.services.access_log import with_names
@@ -75,6 +75,11 @@ def _choices(request: HttpRequest, form_class: type, template: str) -> HttpRespo
 @members_only
 def look(request: HttpRequest) -> HttpResponse:
     return _choices(request, LookForm, "look")
+
+
+@members_only
+def room(request: HttpRequest) -> HttpResponse:
+    return _choices(request, RoomForm, "room")
 
 
 @members_only

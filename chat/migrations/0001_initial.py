@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -59,6 +59,9 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='chat.room')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seats', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'user'), name='one_seat_each'), models.UniqueConstraint(condition=models.Q(('left_at', None), ('removed_at', None)), fields=('room', 'alias_folded'), name='one_alias_each')],
+            },
         ),
         migrations.CreateModel(
             name='PresenceInterval',
@@ -68,6 +71,9 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField()),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='intervals', to='chat.seat')),
             ],
+            options={
+                'indexes': [models.Index(fields=['seat', '-last_at'], name='presence_by_seat')],
+            },
         ),
         migrations.CreateModel(
             name='Event',
@@ -87,34 +93,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['room', 'seq'],
+                'indexes': [models.Index(fields=['seat', 'at'], name='event_by_seat')],
+                'constraints': [models.UniqueConstraint(fields=('room', 'seq'), name='one_event_a_number'), models.UniqueConstraint(fields=('room', 'seat', 'cid'), name='one_event_a_cid'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'seat'), _negated=True), ('audience_seat__isnull', False), _connector='OR'), name='seat_audience_has_a_seat')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('room', 'user'), name='one_seat_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('removed_at', None)), fields=('room', 'alias_folded'), name='one_alias_each'),
-        ),
-        migrations.AddIndex(
-            model_name='presenceinterval',
-            index=models.Index(fields=['seat', '-last_at'], name='presence_by_seat'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['seat', 'at'], name='event_by_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('room', 'seq'), name='one_event_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('room', 'seat', 'cid'), name='one_event_a_cid'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'seat'), _negated=True), ('audience_seat__isnull', False), _connector='OR'), name='seat_audience_has_a_seat'),
         ),
     ]

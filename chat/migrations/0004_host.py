@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('chat', '0003_turns'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,29 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
+            name='LobbyEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=recovery_network.common.codes.random_code, editable=False, max_length=22, unique=True)),
+                ('alias', models.CharField(blank=True, max_length=40)),
+                ('alias_folded', models.CharField(blank=True, max_length=80)),
+                ('role', models.CharField(choices=[('host', 'Host'), ('greeter', 'Greeter'), ('member', 'Member')], default='member', max_length=8)),
+                ('is_first_time', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('admitted', 'Admitted'), ('not_today', 'Not Today'), ('asked_to_leave', 'Asked To Leave'), ('left', 'Left')], default='waiting', max_length=14)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('words_key', models.CharField(blank=True, max_length=20)),
+                ('words', models.TextField(blank=True)),
+                ('asked_again_at', models.DateTimeField(blank=True, null=True)),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lobby', to='chat.room')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['room', 'state'], name='lobby_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('room', 'user'), name='one_place_at_the_door'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('room', 'alias_folded'), name='one_waiting_alias_each')],
+            },
+        ),
+        migrations.CreateModel(
             name='Act',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,9 +104,11 @@ class Migration(migrations.Migration):
                 ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='chat.seat')),
                 ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chat.seat')),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chat.seat')),
+                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='chat.lobbyentry')),
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['room', '-at'], name='act_by_room')],
             },
         ),
         migrations.CreateModel(
@@ -95,30 +120,6 @@ class Migration(migrations.Migration):
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
                 ('act', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ban', to='chat.act')),
             ],
-        ),
-        migrations.CreateModel(
-            name='LobbyEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=recovery_network.common.codes.random_code, editable=False, max_length=22, unique=True)),
-                ('alias', models.CharField(blank=True, max_length=40)),
-                ('alias_folded', models.CharField(blank=True, max_length=80)),
-                ('role', models.CharField(choices=[('host', 'Host'), ('greeter', 'Greeter'), ('member', 'Member')], default='member', max_length=8)),
-                ('is_first_time', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('admitted', 'Admitted'), ('not_today', 'Not Today'), ('asked_to_leave', 'Asked To Leave'), ('left', 'Left')], default='waiting', max_length=14)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('words_key', models.CharField(blank=True, max_length=20)),
-                ('words', models.TextField(blank=True)),
-                ('asked_again_at', models.DateTimeField(blank=True, null=True)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lobby', to='chat.room')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='act',
-            name='entry',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='chat.lobbyentry'),
         ),
         migrations.CreateModel(
             name='LobbyWord',
@@ -145,21 +146,5 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='chat.seat')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='lobbyentry',
-            index=models.Index(fields=['room', 'state'], name='lobby_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='lobbyentry',
-            constraint=models.UniqueConstraint(fields=('room', 'user'), name='one_place_at_the_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='lobbyentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('room', 'alias_folded'), name='one_waiting_alias_each'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['room', '-at'], name='act_by_room'),
         ),
     ]

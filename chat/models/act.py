@@ -16,11 +16,11 @@ from recovery_network.common.codes import random_code
 
 class ActQuerySet(models.QuerySet["Act"]):
     def visible_to(self, user: Any) -> "ActQuerySet":
-        """The log of the rooms in which the person is a host."""
+        """The log of the rooms in which the person is a host, for as long as they have words."""
         if not user.is_authenticated:
             return self.none()
         hosts = Seat.objects.live().filter(user=user, role=Seat.Role.HOST)
-        return self.filter(room__in=hosts.values("room"))
+        return self.filter(room__in=hosts.values("room")).exclude(room__state=Room.State.GONE)
 
 
 class Act(models.Model):
@@ -87,7 +87,8 @@ class Ban(models.Model):
     group only (chat/handles.py): no account can be read from it, and two groups' lists do not match."""
 
     handle = models.CharField(max_length=64, db_index=True)
-    act = models.OneToOneField(Act, models.CASCADE, related_name="ban")
+    # One row for each account that staff knew to be this person when it was agreed.
+    act = models.ForeignKey(Act, models.CASCADE, related_name="bans")
     until = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from chat.models.room import Room
 from chat.models.seat import Seat
 from chat.wire import HOSTS_SEE_TOO
+from safeguarding.services import blocks
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -16,6 +17,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What the person may know of. Of the rest the stream tells the number and nothing else."""
         if not user.is_authenticated:
             return self.none()
+        return self._told_to(user).exclude(self._apart_from(user))
+
+    def _apart_from(self, user: Any) -> Q:
+        """By people whom this one shall not meet: but hosts see all, and everybody sees hosts."""
+        others = blocks.hides(user.pk)
+        if not others:
+            return Q(pk__in=[])
+        seats = Seat.objects.exclude(role=Seat.Role.HOST)
+        theirs = seats.filter(pk=models.OuterRef("seat"), user__in=others)
+        own = seats.live().filter(room=models.OuterRef("room"), user=user)
+        return Q(models.Exists(theirs), models.Exists(own))
+
+    def _told_to(self, user: Any) -> "EventQuerySet":
         sits = Seat.objects.live().filter(room=models.OuterRef("room"), user=user)
         everyones = Q(models.Exists(sits), audience=Event.Audience.ALL)
         hosts = Q(models.Exists(sits.filter(role=Seat.Role.HOST)), audience=Event.Audience.HOSTS)

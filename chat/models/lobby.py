@@ -11,6 +11,8 @@ from chat.models.room import Room
 from chat.models.seat import Seat
 from recovery_network.common.codes import random_code
 
+# The key of the words for whoever was moved here out of the room (chat/wording.py).
+PUT_BACK = "lobby"
 # A page that was not seen for so long is closed; a page without scripts asks every twenty seconds.
 AWAY_AFTER = timedelta(seconds=90)
 
@@ -80,6 +82,16 @@ class LobbyEntry(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def was_put_back(self) -> bool:
+        """A host moved them here out of the room: only a host lets them in again."""
+        return self.is_waiting and self.words_key == PUT_BACK
+
+    @property
+    def shown_state(self) -> str:
+        """What the waiting page stands for: another one is another page."""
+        return f"{self.state}{' closed' if self.room.door_closed else ''}"
 
     @property
     def is_outside(self) -> bool:

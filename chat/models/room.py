@@ -15,17 +15,20 @@ WINDING_DOWN_BEFORE = timedelta(minutes=5)
 OVERTIME = timedelta(minutes=10)
 READABLE_AFTER = timedelta(minutes=15)
 DEFAULT_KEEP = timedelta(hours=24)
+# How long a turn is, unless the group or a host says otherwise; it ends softly.
+TURN_MINUTES, LEAST_MINUTES, MOST_MINUTES = 5, 1, 30
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: Any) -> "RoomQuerySet":
-        """Rooms in which the person has a seat now. To everybody else a room does not exist."""
+        """Rooms in which the person has a seat now, for as long as there are words. To everybody else,
+        and to everybody afterwards, a room does not exist."""
         from chat.models.seat import Seat
 
         if not user.is_authenticated:
             return self.none()
         mine = Seat.objects.live().filter(room=models.OuterRef("pk"), user=user)
-        return self.filter(models.Exists(mine))
+        return self.exclude(state=Room.State.GONE).filter(models.Exists(mine))
 
 
 class Room(models.Model):
@@ -65,9 +68,14 @@ class Room(models.Model):
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN_TALK)
     slow_seconds = models.PositiveSmallIntegerField(default=0)
     reads_first = models.BooleanField(default=False)
+    # Only the first message of somebody who is new.
+    reads_new_first = models.BooleanField(default=False)
     has_lobby = models.BooleanField(default=False)
     door_closed = models.BooleanField(default=False)
     is_calm = models.BooleanField(default=False)
+    turn_minutes = models.PositiveSmallIntegerField(default=TURN_MINUTES)
+    # Messages behind a content note stand open for everybody: the group chose it.
+    notes_open = models.BooleanField(default=False)
     # Since when no host is heard; what was so before, to be so again when one is back.
     host_away_at = models.DateTimeField(null=True, blank=True)
     read_first_before = models.BooleanField(default=False)
@@ -75,7 +83,7 @@ class Room(models.Model):
     lobby_words = models.CharField(max_length=300, blank=True)
     # Whose staff may open an account, and under which key people have handles (chat/handles.py).
     centre = models.ForeignKey("accounts.Centre", models.SET_NULL, null=True, blank=True, related_name="+")
-    handle_key = models.CharField(max_length=64, blank=True, editable=False)
+    handle_key = models.CharField(max_length=255, blank=True, editable=False)
     # The seat of the open turn, again, so that a message of the sharer costs no question more.
     sharer = models.ForeignKey("chat.Seat", models.SET_NULL, null=True, blank=True, related_name="+")
     opens_at = models.DateTimeField()
@@ -99,7 +107,11 @@ class Room(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closes_at=None) | models.Q(closes_at__gt=models.F("opens_at")),
                 name="room_closes_after_it_opens",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(turn_minutes__gte=LEAST_MINUTES, turn_minutes__lte=MOST_MINUTES),
+                name="turn_has_a_length",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +120,15 @@ class Room(models.Model):
     @property
     def is_talking(self) -> bool:
         return self.state in self.TALKING
+
+    @property
+    def keeps_door(self) -> bool:
+        """Does somebody who is new stay outside for now?"""
+        return self.has_lobby or self.door_closed
+
+    @property
+    def turn_length(self) -> timedelta:
+        return timedelta(minutes=self.turn_minutes)
 
     def remember(self, seat: Any) -> None:
         """`reading.seat_with_room` found this room by the person's own seat."""

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
-from chat.models.room import Room
+from chat.models.room import TURN_MINUTES, Room
 from chat.models.seat import Seat
 
-TURN_LENGTH = timedelta(minutes=5)
+TURN_LENGTH = timedelta(minutes=TURN_MINUTES)
 MORE_TIME = timedelta(minutes=2)
 # How long the turn of somebody who lost the network waits for them.
 KEPT_FOR = timedelta(seconds=60)

@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, Room, Seat
 from chat.rules import own_seat
-from chat.services import holding, lobby, seats, settings, stream
+from chat.services import holding, lobby, resting, seats, settings, stream
+from chat.signals import seat_asked, seats_may_be_given
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from safeguarding.services.blocks import accounts_of
 
 RESTS = {5: "rest_5", 15: "rest_15"}
 DAYS = (7, 30, 90)
@@ -29,10 +32,10 @@ def rest(*, actor: Any, seat: Seat, minutes: int, words: str, reason: str = "", 
     """The person reads on and sends support, and does not write for some minutes."""
     require(actor, "chat.act_on_seat", seat)
     seat = _locked(seat)
-    seat.muted_until = now + timedelta(minutes=minutes)
-    seat.save(update_fields=["muted_until"])
-    key = RESTS[minutes]
-    return _done(actor, seat, Act.Kind.REST, key, words, reason, now, until=seat.muted_until)
+    end = now + timedelta(minutes=minutes)
+    act = _done(actor, seat, Act.Kind.REST, RESTS[minutes], words, reason, now, until=end)
+    resting.settle(seat, now)
+    return act
 
 
 @transaction.atomic
@@ -83,17 +86,19 @@ def ask_ban(*, actor: Any, seat: Seat, days: int, words: str, reason: str, now: 
 
 @transaction.atomic
 def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
-    """The second host agrees: from now until the day, in every room of the group."""
+    """The second host agrees: from now until the day, in every room of the group. Locks them in order."""
     require(actor, "chat.agree_ban", act)
-    room = Room.objects.select_for_update().get(pk=act.room_id)
+    room, others = _rooms_of_group(act)
     act = _unsettled(act)
     seat = act.seat
     if seat is None or seat.user is None or act.until is None:
         raise DomainError(_("This account is closed. Nothing is left to do."))
     act.second_by, act.second_at = own_seat(actor, room), now
     act.save(update_fields=["second_by", "second_at"])
-    Ban.objects.create(handle=handle_of(room.handle_key, seat.user), act=act, until=act.until)
+    handles = [handle_of(room.handle_key, account) for account in accounts_of(seat.user)]
+    Ban.objects.bulk_create(Ban(handle=each, act=act, until=act.until) for each in handles)
     _put_out(seat, "group", act.words, now)
+    _out_of(others, seat.user, now)
     _tell(seat, "group", act.words_key, act.words, now, act.until)
     record(actor=actor, verb="chat.agree_ban", obj=act, now=now)
     return act
@@ -103,6 +108,7 @@ def agree_ban(*, actor: Any, act: Act, now: datetime) -> Act:
 def undo(*, actor: Any, act: Act, now: datetime) -> Act:
     """Take an act back: the person gets what they had before. Once."""
     require(actor, "chat.undo_act", act)
+    seats_may_be_given.send(sender=Room, room=act.room, now=now)
     Room.objects.select_for_update().get(pk=act.room_id)
     act = _unsettled(act)
     _UNDO[Act.Kind(act.kind)](act, now)
@@ -175,12 +181,30 @@ def _put_out(seat: Seat, key: str, words: str, now: datetime) -> None:
     lobby.tell_waiting(seat.room, now)
 
 
+def _rooms_of_group(act: Act) -> tuple[Room, list[Room]]:
+    """The act's room and the other rooms of its group that are not over."""
+    rooms = Room.objects.select_for_update().filter(handle_key=act.room.handle_key)
+    found = rooms.exclude(~Q(pk=act.room_id), state__in=(Room.State.CLOSED, Room.State.GONE))
+    by_pk = {room.pk: room for room in found.order_by("pk")}
+    return by_pk.pop(act.room_id), list(by_pk.values())
+
+
+def _out_of(rooms: list[Room], user: Any, now: datetime) -> None:
+    """Where they sit or wait at this moment, too. The caller holds the rooms' locks."""
+    for seat in Seat.objects.live().filter(room__in=rooms, user=user).order_by("room"):
+        seats.end_seat(seat=seat, reason="ended", now=now)
+    waiting = LobbyEntry.objects.filter(room__in=rooms, user=user, state=States.WAITING)
+    for entry in waiting.select_related("room").order_by("room"):
+        LobbyEntry.objects.filter(pk=entry.pk).update(state=States.LEFT)
+        lobby.tell_waiting(entry.room, now)
+
+
 def _undo_rest(act: Act, now: datetime) -> None:
     seat = act.seat
     if seat is None:
         return
-    Seat.objects.filter(pk=seat.pk).update(muted_until=None)
-    if seat.is_live:
+    still = resting.settle(seat, now, but=act)
+    if seat.is_live and still is None:
         _tell(seat, "rest_over", "rest_over", "", now)
 
 
@@ -189,6 +213,7 @@ def _undo_going(act: Act, now: datetime) -> None:
     seat = act.seat
     if seat is None or seat.user is None:
         raise DomainError(_("This account is closed. Nothing is left to do."))
+    seat_asked.send(sender=Room, room=act.room, user=seat.user, role=seat.role, now=now)
     Ban.objects.filter(act=act).update(lifted_at=now)
     Seat.objects.filter(pk=seat.pk, removed_at__isnull=False).update(removed_at=None, left_at=now)
     seats.give_seat(room=act.room, user=seat.user, alias=seat.alias, role=seat.role, now=now)

@@ -1,41 +1,67 @@
-"""People who shall not meet, as the seats of a room: each sees nothing the other writes.
+"""People who shall not meet, as the seats of a room: each sees nothing the other writes or does.
 
 Hosts see everybody and everybody sees hosts: a meeting cannot be held by somebody unseen. Asked when
 seats change, for all seats of the room at once, so that a listener costs nothing.
 """
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chat.models import Room, Seat
+from chat.models import Event, Room, Seat
 from chat.services import stream
 from safeguarding.services import blocks
 
-Unseen = dict[int, frozenset[int]]
+# Seats by number and by code: rows know the one, payloads name the other.
+Hidden = frozenset[int | str]
+Unseen = dict[int, Hidden]
+NOBODY: Hidden = frozenset()
 
 
 def unseen(room_id: int) -> Unseen:
     """For each seat that does not see all: the seats it sees nothing of, those that were left too."""
     seats = Seat.objects.filter(room=room_id).exclude(user=None).exclude(role=Seat.Role.HOST)
-    seat_of = dict(seats.values_list("user_id", "pk"))
+    seat_of = {user: (pk, code) for user, pk, code in seats.values_list("user_id", "pk", "code")}
     found = blocks.among([person for person in seat_of if person is not None])
     here = {
-        viewer: frozenset(seat_of[one] for one in others & seat_of.keys()) for viewer, others in found.items()
+        viewer: _both(seat_of[one] for one in others & seat_of.keys()) for viewer, others in found.items()
     }
-    return {seat_of[viewer]: seats for viewer, seats in here.items() if seats}
+    return {seat_of[viewer][0]: hidden for viewer, hidden in here.items() if hidden}
 
 
-def unseen_by(seat: Seat) -> frozenset[int]:
+def unseen_by(seat: Seat) -> Hidden:
     """The same for one seat, where a page is drawn."""
     if seat.is_host or seat.user_id is None:
-        return frozenset()
+        return NOBODY
     others = blocks.hides(seat.user_id)
     if not others:
-        return frozenset()
+        return NOBODY
     met = Seat.objects.filter(room=seat.room_id, user__in=others).exclude(role=Seat.Role.HOST)
-    return frozenset(met.values_list("pk", flat=True))
+    return _both(met.values_list("pk", "code"))
+
+
+def _both(pairs: Any) -> Hidden:
+    return frozenset(name for pair in pairs for name in pair)
+
+
+def numbers(hidden: Hidden) -> list[int]:
+    """The seats' numbers alone, for a query."""
+    return [name for name in hidden if isinstance(name, int)]
+
+
+def seen(events: QuerySet[Event], user: Any) -> QuerySet[Event]:
+    """Without what somebody wrote whom this person shall not meet: from the block on, for old pages may
+    still show what came before, and a button there that fails would tell of it."""
+    since = blocks.hides_since(user.pk) if user.is_authenticated else {}
+    if not since:
+        return events
+    theirs = Q()
+    for other, made_at in since.items():
+        theirs |= Q(seat__user=other, at__gte=made_at)
+    hosting = Seat.objects.live().filter(room=OuterRef("room"), user=user, role=Seat.Role.HOST)
+    return events.exclude(theirs & ~Q(seat__role=Seat.Role.HOST) & ~Q(Exists(hosting)))
 
 
 def ask_again(people: Collection[int]) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chat.models import Room, Seat, Turn
-from chat.models.turns import TURN_LENGTH
 from chat.queueing import minutes_until, place_of
 from chat.services import circle
+from chat.services.apart import NOBODY, Hidden
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,17 @@ class Board:
 NOTHING = Board(None, [], 0, 0)
 
 
-def board(room: Room, seat: Seat, now: datetime) -> Board:
-    """Two queries, however many wait, and none in a room that is not open.
+def board(room: Room, seat: Seat, now: datetime, unseen: Hidden = NOBODY) -> Board:
+    """Two queries, however many wait, and none in a room that is not open. Nothing of `unseen` seats.
 
     Known also while people talk openly: a host may let them take turns again at any moment.
     """
     if not room.is_talking:
         return NOTHING
     turn = circle.open_turn(room)
-    raised = circle.hands(room)
+    if turn is not None and turn.seat_id in unseen:
+        turn = None
+    raised = {pk: hand for pk, hand in circle.hands(room).items() if pk not in unseen}
     queue = circle.queue(raised)
     shown = [
         Waiting(
@@ -82,7 +84,7 @@ def board(room: Room, seat: Seat, now: datetime) -> Board:
     ]
     place = place_of(queue, seat.pk) or 0
     left = turn.time_left(now) if turn is not None else timedelta()
-    wait = minutes_until(place, left=left, turn=TURN_LENGTH) if place else 0
+    wait = minutes_until(place, left=left, turn=room.turn_length) if place else 0
     return Board(_sharing(turn, seat, now) if turn else None, shown, place, wait)
 
 

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Hand, Room, Seat, Turn
-from chat.models.turns import TURN_LENGTH
 from chat.queueing import Raised, in_order
 from chat.services import stream
 from chat.wire import moment
@@ -61,7 +60,8 @@ def tell_turn(room: Room, turn: Turn, state: str, now: datetime, by: Seat | None
 
 
 def tell_queue(room: Room, now: datetime, by: Seat | None = None) -> None:
-    """The whole order, so that one event is enough to know it."""
+    """The whole order, so that one event is enough to know it. `by`: whose hand it was that moved;
+    whoever shall not meet them learns nothing, for in their order nothing changed."""
     raised = hands(room)
     told = [
         {
@@ -76,13 +76,12 @@ def tell_queue(room: Room, now: datetime, by: Seat | None = None) -> None:
 
 def begin(room: Room, seat: Seat, now: datetime) -> None:
     """The seat's turn begins; its hand goes down."""
-    turn = Turn.objects.create(
-        room=room, seat=seat, began_at=now, length=TURN_LENGTH, ends_at=now + TURN_LENGTH
-    )
+    length = room.turn_length
+    turn = Turn.objects.create(room=room, seat=seat, began_at=now, length=length, ends_at=now + length)
     _set_sharer(room, seat)
     tell_turn(room, turn, "began", now)
     if Hand.objects.filter(seat=seat).delete()[0]:
-        tell_queue(room, now)
+        tell_queue(room, now, by=seat)
 
 
 def end(room: Room, turn: Turn, outcome: Turn.Outcome, now: datetime) -> None:

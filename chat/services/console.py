@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chat import wording
 from chat.models import Act, Event, LobbyEntry, PresenceInterval, Room, Seat
 from chat.models.presence import GAP
-from chat.services import holding
+from chat.services import care, holding
+from safeguarding.models import Check
 
 LOG_LENGTH = 30
 PRIVATE_LENGTH = 30
@@ -26,7 +28,7 @@ class Console:
     questions: list[Act] = field(default_factory=list)
     log: list[Act] = field(default_factory=list)
     private: list[Event] = field(default_factory=list)
-    checks: list[dict[str, Any]] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
 
 
 def console_of(room: Room, seat: Seat, now: datetime) -> Console:
@@ -43,7 +45,7 @@ def console_of(room: Room, seat: Seat, now: datetime) -> Console:
         questions=_questions(log, seat),
         log=log,
         private=_private(room),
-        checks=_checks(room),
+        checks=care.shown(room, now),
     )
 
 
@@ -70,6 +72,7 @@ def _held(event: Event) -> dict[str, Any]:
         "event": event,
         "why": wording.WHY_HELD.get(why, _("A host reads this first.")),
         "words": wording.sentence(wording.key_for_kept(why)),
+        "note": event.payload.get("note", ""),
     }
 
 
@@ -98,13 +101,7 @@ def _questions(log: list[Act], seat: Seat) -> list[Act]:
     return asked
 
 
-def _checks(room: Room) -> list[dict[str, Any]]:
-    """People to look after, as the stream tells it: the last word about each that is not done."""
-    told = Event.objects.filter(room=room, kind=Event.Kind.CHECK).order_by("seq")
-    last = {payload["check"]: payload for payload in told.values_list("payload", flat=True) if payload}
-    return [payload for payload in last.values() if payload["state"] != "done"]
-
-
 def _private(room: Room) -> list[Event]:
-    words = Event.objects.filter(room=room, kind=Event.Kind.PRIVATE).exclude(text="")
+    said = ~Q(text="") | Q(payload__has_key="asks")
+    words = Event.objects.filter(said, room=room, kind=Event.Kind.PRIVATE)
     return list(words.select_related("seat", "audience_seat").order_by("-seq")[:PRIVATE_LENGTH])

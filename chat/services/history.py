@@ -7,9 +7,10 @@ from typing import Any
 from chat import wording
 from chat.content_notes import ContentNote
 from chat.models import Event, Seat
-from chat.services import apart, reactions
+from chat.services import reactions
+from chat.services.apart import NOBODY, Hidden
 from chat.services.reading import read_after
-from chat.wire import Row, is_for
+from chat.wire import Row, is_for, is_of
 
 SHOWN = 200
 GONE_KINDS = {Event.Kind.TAKEN_BACK, Event.Kind.HIDDEN}
@@ -29,6 +30,8 @@ class Line:
     own: bool = False
     said: str = ""  # a host's sentence: of an act, or about words that were kept back
     to_name: str = ""  # whom a host wrote to privately
+    kept: bool = False  # held words that a host has kept back
+    asks: bool = False  # for a word with a host, without saying more
     note: str = ""
     support: list[reactions.Support] = field(default_factory=list)
 
@@ -41,14 +44,14 @@ class Line:
         return any(one.count for one in self.support)
 
 
-def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
+def recent_lines(seat: Seat, last_seq: int, unseen: Hidden = NOBODY) -> list[Line]:
     """What this seat may see of the last SHOWN numbers, in order."""
     _facts, rows = read_after(seat.room_id, max(0, last_seq - SHOWN), SHOWN + 1)
-    rows = _without_unseen(rows, seat)
+    rows = [row for row in rows if not (unseen and is_of(row, unseen))]
     known = [row for row in rows if row.seq <= last_seq and is_for(row, seat.pk, seat.is_host)]
     known = _inside(known)
     gone = {row.target: row for row in known if row.kind in GONE_KINDS and row.target is not None}
-    support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN))
+    support = reactions.shown(seat.room_id, seat, max(0, last_seq - SHOWN), unseen)
     lines = [
         _line(row, seat, support.get(row.seq, {}))
         for row in known
@@ -56,13 +59,6 @@ def recent_lines(seat: Seat, last_seq: int) -> list[Line]:
     ]
     lines += [Line(kind=row.kind, seq=target, at=row.at) for target, row in gone.items()]
     return sorted(lines, key=lambda line: line.seq)
-
-
-def _without_unseen(rows: list[Row], seat: Seat) -> list[Row]:
-    """Nothing of people whom this one shall not meet, nor of what was done to their words."""
-    unseen = apart.unseen_by(seat) if rows else frozenset()
-    theirs = {row.seq for row in rows if row.seat_id in unseen}
-    return [row for row in rows if row.seq not in theirs and row.target not in theirs] if theirs else rows
 
 
 def _inside(rows: list[Row]) -> list[Row]:
@@ -98,5 +94,6 @@ def _line(row: Row, seat: Seat, support: dict[str, tuple[int, bool]]) -> Line:
         return Line(**fields, said=wording.sentence(row.payload["words_key"], row.payload["words"]))
     own = row.seat_id == seat.pk
     fields |= {"seat": row.seat_code or "", "name": row.alias or "", "text": row.text, "own": own}
+    fields |= {name: name in row.payload for name in ("kept", "asks")}
     fields["to_name"] = row.payload.get("to_name", "")
     return Line(**fields, note=row.payload.get("note", ""), support=reactions.in_line(support))

@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, PresenceInterval, Room, Seat
-from chat.services import rooms, settings, stream
+from chat.services import care, rooms, settings, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -45,6 +45,7 @@ def take_over(*, actor: Any, room: Room, now: datetime) -> Seat:
     seat = Seat.objects.select_for_update(of=("self",)).get(room=room, user=actor)
     seat.role = Seat.Role.HOST
     seat.save(update_fields=["role"])
+    care.forget_checks(seat)
     stream.seats_changed(room)
     _be_back(room, now)
     record(actor=actor, verb="chat.take_over", obj=seat, now=now)

@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, LobbyWord, Room, Seat
+from chat.models.lobby import PUT_BACK
+from chat.models.seat import LIVE
 from chat.rules import own_seat
-from chat.services import seats, stream
+from chat.services import care, seats, stream
+from chat.signals import seat_asked, seats_may_be_given
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.lures import WATCHED_MESSAGES
+from safeguarding.services import blocks, limits
+from safeguarding.services.blocks import accounts_of
 
 States = LobbyEntry.State
 MOST_WORDS = 20  # of one waiting person
@@ -29,25 +34,29 @@ def come(
     """Somebody comes to the door: a seat, or a place in the waiting room. No actor: the app above has
     asked its own rule. Locks the room's row."""
     room = Room.objects.select_for_update().get(pk=room.pk)
+    limits.refuse_away(user.pk, room.centre, now)
     _refuse_banned(room, user, now)
     sits = Seat.objects.filter(room=room, user=user).first()
     entry = LobbyEntry.objects.filter(room=room, user=user).first()
-    if entry is not None and (entry.is_outside or entry.is_waiting):
+    if entry is not None and _stays_out(entry, room):
         stamp(entry, now)
         return entry
     if (sits is not None and sits.is_live) or role != Seat.Role.MEMBER or _was_let_in(sits, entry):
         return _seat(room, user, alias, role, is_first_time, now)
     if room.door_closed:
         raise DomainError(_("The door is closed now. You are welcome next time."))
-    if not room.has_lobby:
-        return _seat(room, user, alias, role, is_first_time, now)
-    return _wait(room, user, alias, is_first_time, now)
+    if room.has_lobby:
+        return _wait(room, user, alias, is_first_time, now)
+    seat = _seat(room, user, alias, role, is_first_time, now)
+    LobbyEntry.objects.filter(room=room, user=user).update(state=States.ADMITTED)
+    return seat
 
 
 @transaction.atomic
 def admit(*, actor: Any, entry: LobbyEntry, now: datetime) -> Seat:
     """Let one person in: a seat under the name they wait with. Locks the room, then the rest."""
     require(actor, "chat.keep_door", entry.room)
+    seats_may_be_given.send(sender=Room, room=entry.room, now=now)
     room = Room.objects.select_for_update().get(pk=entry.room_id)
     entry = LobbyEntry.objects.select_related("user").get(pk=entry.pk)
     if not entry.is_waiting or entry.user is None:
@@ -59,35 +68,51 @@ def admit(*, actor: Any, entry: LobbyEntry, now: datetime) -> Seat:
 
 @transaction.atomic
 def admit_all(*, actor: Any, room: Room, now: datetime) -> int:
-    """Let in everybody who waits with an open page, in their order, as far as there is room."""
+    """Let in everybody who waits with an open page, in their order, as far as there is room; the others
+    go on waiting. Refused, with the reason of the last one, when nobody could be let in."""
     require(actor, "chat.keep_door", room)
+    seats_may_be_given.send(sender=Room, room=room, now=now)
     room = Room.objects.select_for_update().get(pk=room.pk)
-    let_in = 0
-    for entry in LobbyEntry.objects.filter(room=room).here(now).select_related("user"):
-        try:
-            with transaction.atomic():
-                _let_in(room, entry, actor, now)
-        except DomainError:  # full: the others go on waiting
-            break
-        let_in += 1
+    if room.door_closed:
+        raise DomainError(_("The door is closed. Open it first, or let people in one by one."))
+    waiting = list(LobbyEntry.objects.filter(room=room).here(now).select_related("user"))
+    refused = _let_in_each(room, waiting, actor, now)
+    if refused and len(refused) == len(waiting):
+        raise refused[-1]
     tell_waiting(room, now)
-    return let_in
+    return len(waiting) - len(refused)
 
 
 @transaction.atomic
 def let_everybody_in(*, room: Room, now: datetime) -> int:
-    """Nobody will come to keep this door. No actor: the app above decided that the room opens without."""
+    """Nobody keeps this door any more. No actor: a host, or the app above, decided that it stands open.
+    Whom a host put back here goes on waiting for a host.
+
+    Whose name somebody has taken meanwhile, or whose place, waits no more: their page leads to the door,
+    where they are told why, or may choose another name.
+    """
     room = Room.objects.select_for_update().get(pk=room.pk)
     waiting = LobbyEntry.objects.filter(room=room, state=States.WAITING).exclude(user=None)
-    let_in = 0
-    for entry in waiting.select_related("user").order_by("asked_at", "pk"):
-        try:
-            with transaction.atomic():
-                _let_in(room, entry, None, now)
-        except DomainError:  # somebody inside has the name by now: they can come again under another
-            continue
-        let_in += 1
-    return let_in
+    waiting = waiting.exclude(words_key=PUT_BACK)
+    entries = list(waiting.select_related("user").order_by("asked_at", "pk"))
+    refused = _let_in_each(room, entries, None, now)
+    waiting.update(state=States.LEFT)
+    if entries:
+        tell_waiting(room, now)
+    return len(entries) - len(refused)
+
+
+@transaction.atomic
+def follow_right(*, room: Room, user: Any, role: str | None, now: datetime) -> None:
+    """Somebody's part in the group has changed: at the door, and for a seat they had, it is this one now;
+    with None they may not come in any more, and wait no longer. No actor: the app above decided."""
+    room = Room.objects.select_for_update().get(pk=room.pk)
+    kept = role or Seat.Role.MEMBER
+    Seat.objects.filter(room=room, user=user).exclude(LIVE).update(role=kept)
+    theirs = LobbyEntry.objects.filter(room=room, user=user)
+    theirs.update(role=kept)
+    if role is None and theirs.filter(state=States.WAITING).update(state=States.LEFT):
+        tell_waiting(room, now)
 
 
 @transaction.atomic
@@ -132,6 +157,8 @@ def write_from_door(*, actor: Any, entry: LobbyEntry, text: str, now: datetime) 
         raise DomainError(_("You wrote a lot. Please wait for a host."))
     word = LobbyWord.objects.create(entry=entry, by_keeper=False, text=_checked(text), at=now)
     tell_waiting(entry.room, now)
+    if care.is_alarming(actor, word.text):
+        care.open_at_door(entry, now)
     return word
 
 
@@ -164,9 +191,10 @@ def stamp(entry: LobbyEntry, now: datetime) -> None:
 
 
 def place_of(entry: LobbyEntry, now: datetime) -> int:
-    """The place in the line, from one on."""
+    """The place in the line, from one on; nobody counts whom they shall not meet."""
     before = LobbyEntry.objects.filter(room=entry.room_id, asked_at__lt=entry.asked_at).here(now)
-    return before.exclude(pk=entry.pk).count() + 1
+    others = before.exclude(user__in=blocks.hides(entry.user_id))
+    return others.exclude(pk=entry.pk).count() + 1
 
 
 def put_outside(entry: LobbyEntry, state: str, key: str, words: str) -> None:
@@ -214,15 +242,25 @@ def forget_person(*, user: Any) -> None:
     for entry in LobbyEntry.objects.filter(user=user).order_by("room_id"):
         Room.objects.select_for_update().get(pk=entry.room_id)
         entry.said.all().delete()
+        care.forget_check_at_door(entry)
         LobbyEntry.objects.filter(pk=entry.pk).update(
             user=None, alias="", alias_folded="", state=States.LEFT, words=""
         )
 
 
 def _refuse_banned(room: Room, user: Any, now: datetime) -> None:
-    handle = handle_of(room.handle_key, user)
-    if handle and Ban.objects.standing(now).filter(handle=handle).exists():
+    """Under any account that staff know to be this person's. Whoever was asked to leave today comes back
+    under none of them either; under their own they have a page at the door."""
+    accounts = accounts_of(user)
+    handles = {handle_of(room.handle_key, account) for account in accounts} - {""}
+    banned = handles and Ban.objects.standing(now).filter(handle__in=handles).exists()
+    others = LobbyEntry.objects.filter(room=room, user__in=accounts[1:], state__in=LobbyEntry.OUTSIDE)
+    if banned or (len(accounts) > 1 and others.exists()):
         raise DomainError(_("You cannot go into this room today. Other meetings are open to you."))
+
+
+def _stays_out(entry: LobbyEntry, room: Room) -> bool:
+    return entry.is_outside or entry.was_put_back or (entry.is_waiting and room.keeps_door)
 
 
 def _was_let_in(sits: Seat | None, entry: LobbyEntry | None) -> bool:
@@ -250,7 +288,20 @@ def _refuse_taken_at_door(room: Room, user: Any, folded: str) -> None:
         raise DomainError(_("Someone here has a name like this. Choose another one."))
 
 
+def _let_in_each(room: Room, entries: list[LobbyEntry], actor: Any, now: datetime) -> list[DomainError]:
+    """In this order, each for itself: why it was refused, for those who were."""
+    refused = []
+    for entry in entries:
+        try:
+            with transaction.atomic():
+                _let_in(room, entry, actor, now)
+        except DomainError as reason:
+            refused.append(reason)
+    return refused
+
+
 def _let_in(room: Room, entry: LobbyEntry, actor: Any, now: datetime) -> Seat:
+    seat_asked.send(sender=Room, room=room, user=entry.user, role=entry.role, now=now)
     seat = _seat(room, entry.user, entry.alias, entry.role, entry.is_first_time, now)
     entry.state, entry.words_key, entry.words = States.ADMITTED, "", ""
     entry.save(update_fields=["state", "words_key", "words"])
@@ -260,10 +311,16 @@ def _let_in(room: Room, entry: LobbyEntry, actor: Any, now: datetime) -> Seat:
 
 def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now: datetime) -> Seat:
     """A seat that knows whether the person is new, and how much of theirs people have read before."""
+    if room.state in (Room.State.CLOSED, Room.State.GONE):
+        raise DomainError(_("This meeting is over. You are welcome next time."))
     seat = seats.give_seat(room=room, user=user, alias=alias, role=role, now=now)
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)
         seat.save(update_fields=["is_first_time", "shown"])
+    rests = limits.rest_until(user.pk, room.centre, now)
+    if rests is not None and not seat.is_muted(rests):
+        seat.muted_until = rests
+        seat.save(update_fields=["muted_until"])
     return seat
 
 

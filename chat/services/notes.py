@@ -15,6 +15,7 @@ from recovery_network.common.permissions import require
 @transaction.atomic
 def add_note(*, actor: Any, event: Event, note: str, now: datetime) -> Event | None:
     """Close the message behind "Talks about …"; an empty note opens it again. Locks the room's row.
+    Only who may know of the message learns of its note: not everybody, while it is held or hidden.
 
     None when nothing changed, or the message is nobody's any more.
     """
@@ -27,8 +28,10 @@ def add_note(*, actor: Any, event: Event, note: str, now: datetime) -> Event | N
     event.payload = {key: value for key, value in event.payload.items() if key != "note"} | as_payload(wanted)
     event.save(update_fields=["payload"])
     record(actor=actor, verb="chat.note_message", obj=event, now=now, note=wanted)
-    told = {"note": wanted}
-    return stream.append(room=event.room, kind=Event.Kind.NOTE, now=now, target=event.seq, payload=told)
+    told: dict[str, Any] = {"audience": event.audience, "payload": {"note": wanted}}
+    if event.kind == Event.Kind.HELD:  # its author knows of it, as of the words themselves
+        told["seat"] = event.seat
+    return stream.append(room=event.room, kind=Event.Kind.NOTE, now=now, target=event.seq, **told)
 
 
 def checked(note: str) -> str:

@@ -1,6 +1,6 @@
 """Who is there, and for how long. An interval ends at its last stamp, so a crash needs no repair."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -61,9 +61,9 @@ def seconds_present(room: Room, now: datetime) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def count_here(room: Room, now: datetime) -> int:
-    """How many seats were stamped within the last forty seconds."""
-    here = PresenceInterval.objects.filter(seat__room=room, last_at__gt=now - GAP)
+def count_here(room: Room, now: datetime, but: Collection[int] = ()) -> int:
+    """How many seats were stamped within the last forty seconds, `but` some."""
+    here = PresenceInterval.objects.filter(seat__room=room, last_at__gt=now - GAP).exclude(seat__in=but)
     return here.values("seat").distinct().count()
 
 
@@ -72,6 +72,15 @@ def counts_here(room_ids: list[int], now: datetime) -> dict[int, int]:
     here = PresenceInterval.objects.filter(seat__room__in=room_ids, last_at__gt=now - GAP)
     counted = here.values("seat__room").annotate(count=Count("seat", distinct=True))
     return dict(counted.values_list("seat__room", "count"))
+
+
+def seats_here(room_ids: list[int], now: datetime) -> dict[int, set[int]]:
+    """Which seats they are, for rooms where somebody shall not meet somebody."""
+    here = PresenceInterval.objects.filter(seat__room__in=room_ids, last_at__gt=now - GAP)
+    found: dict[int, set[int]] = {}
+    for room_id, seat_id in here.values_list("seat__room", "seat"):
+        found.setdefault(room_id, set()).add(seat_id)
+    return found
 
 
 def count_words(count: int) -> str:

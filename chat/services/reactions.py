@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from chat.models import Event, Reaction, Room, Seat
 from chat.rules import seat_of
 from chat.services import limits, stream
+from chat.services.apart import NOBODY, Hidden, numbers, unseen_by
+from chat.wire import Row
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
 
@@ -43,19 +45,41 @@ def react(*, actor: Any, event: Event, kind: str, on: bool, now: datetime) -> di
     if seat is None:  # it ended since the rule was asked
         raise NotAllowed("chat.react")
     limits.check_signs(seat, now)
-    if not _change(event, seat, Reaction.Kind(kind), on):
-        return _counts(event)
-    return _tell(room, event, now, by=seat)
+    if _change(event, seat, Reaction.Kind(kind), on):
+        _tell(room, event, now, by=seat)
+    return _counts(event, unseen_by(seat))
 
 
-def shown(room_id: int, seat: Seat, after: int) -> dict[int, dict[str, tuple[int, bool]]]:
+def shown(
+    room_id: int, seat: Seat, after: int, unseen: Hidden = NOBODY
+) -> dict[int, dict[str, tuple[int, bool]]]:
     """Number of the message to kind to how many, and whether one's own is among them. One query."""
-    rows = Reaction.objects.filter(event__room=room_id, event__seq__gt=after).values("event__seq", "kind")
+    given = Reaction.objects.filter(event__room=room_id, event__seq__gt=after)
+    rows = given.exclude(seat__in=numbers(unseen)).values("event__seq", "kind")
     rows = rows.annotate(number=Count("pk"), own=Count("pk", filter=Q(seat=seat))).order_by()
     found: dict[int, dict[str, tuple[int, bool]]] = {}
     for row in rows:
         found.setdefault(row["event__seq"], {})[row["kind"]] = (row["number"], row["own"] > 0)
     return found
+
+
+def recounted(room_id: int, rows: list[Row], unseen: Hidden) -> list[Row]:
+    """As somebody reads it who sees nothing of these seats: the counts now, without their support.
+
+    One query, and none for everybody else.
+    """
+    about = {row.target or 0 for row in rows if row.kind == Event.Kind.REACTION} if unseen else set()
+    if not about:
+        return rows
+    given = Reaction.objects.filter(event__room=room_id, event__seq__in=about)
+    found = given.exclude(seat__in=numbers(unseen)).order_by().values_list("event__seq", "kind")
+    counts = {seq: dict.fromkeys(Reaction.Kind.values, 0) for seq in about}
+    for seq, kind, number in found.annotate(number=Count("pk")):
+        counts[seq][kind] = number
+    return [
+        row._replace(payload={"counts": counts[row.target or 0]}) if row.kind == Event.Kind.REACTION else row
+        for row in rows
+    ]
 
 
 def in_line(found: dict[str, tuple[int, bool]]) -> list[Support]:
@@ -92,13 +116,12 @@ def _change(event: Event, seat: Seat, kind: Reaction.Kind, on: bool) -> bool:
     return bool(Reaction.objects.filter(event=event, seat=seat, kind=kind).delete()[0])
 
 
-def _counts(event: Event) -> dict[str, int]:
-    rows = Reaction.objects.filter(event=event).order_by().values("kind").annotate(number=Count("pk"))
+def _counts(event: Event, unseen: Hidden = NOBODY) -> dict[str, int]:
+    given = Reaction.objects.filter(event=event).exclude(seat__in=numbers(unseen))
+    rows = given.order_by().values("kind").annotate(number=Count("pk"))
     return dict.fromkeys(Reaction.Kind.values, 0) | {row["kind"]: row["number"] for row in rows}
 
 
-def _tell(room: Room, event: Event, now: datetime, by: Seat | None = None) -> dict[str, int]:
-    counts = _counts(event)
-    payload = {"counts": counts}
+def _tell(room: Room, event: Event, now: datetime, by: Seat | None = None) -> None:
+    payload = {"counts": _counts(event)}
     stream.append(room=room, kind=Event.Kind.REACTION, now=now, seat=by, target=event.seq, payload=payload)
-    return counts

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from chat.models import Room, Seat
 from chat.models.room import READABLE_AFTER
-from chat.services import apart
+from chat.services import apart, reactions
 from chat.wire import Row, shown_to
 from recovery_network.common.ready import ReadyQuery
 
@@ -19,10 +19,11 @@ PAGE = 500
 # by whoever reads the message.
 _NEW = """
     SELECT r.last_seq, r.seats_version, r.state, r.closed_at, e.seq, e.kind, e.cid, e.seat_id, e.audience,
-           e.audience_seat_id, e.target, e.text, e.payload::text, e.at, s.code, s.alias
+           e.audience_seat_id, e.target, e.text, e.payload::text, e.at, s.code, s.alias, t.seat_id
     FROM chat_room r
     LEFT JOIN chat_event e ON e.room_id = r.id AND e.seq > %s
     LEFT JOIN chat_seat s ON s.id = e.seat_id
+    LEFT JOIN chat_event t ON t.room_id = e.room_id AND t.seq = e.target AND e.kind <> 'swept'
     WHERE r.id = %s ORDER BY e.seq LIMIT %s
 """
 _FACTS = "SELECT id, last_seq, seats_version, state, closed_at FROM chat_room WHERE id = ANY(%s)"
@@ -89,12 +90,13 @@ def seat_with_room(user: Any, code: str) -> Seat | None:
 def page_after(seat: Seat, after: int) -> tuple[list[dict[str, Any]], bool]:
     """What this seat is shown after a number, at most PAGE of it, and whether there is more."""
     _facts, rows = read_after(seat.room_id, after, PAGE + 1)
-    unseen = apart.unseen_by(seat) if rows else frozenset()
+    unseen = apart.unseen_by(seat) if rows else apart.NOBODY
+    rows = reactions.recounted(seat.room_id, rows, unseen)
     shown = [shown_to(row, seat.pk, seat.is_host, unseen) for row in rows[:PAGE]]
     return shown, len(rows) > PAGE
 
 
 def _row(columns: tuple[Any, ...]) -> Row:
-    seq, kind, cid, seat_id, audience, audience_seat_id, target, text, payload, at, code, alias = columns[4:]
+    payload = columns[12]
     told = {} if payload == "{}" else json.loads(payload)
-    return Row(seq, kind, cid, seat_id, audience, audience_seat_id, target, text, told, at, code, alias)
+    return Row._make((*columns[4:12], told, *columns[13:]))

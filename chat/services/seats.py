@@ -4,14 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chat import aliases
 from chat.models import Event, Room, Seat
-from chat.services import reactions, stream, turns
+from chat.models.seat import LIVE
+from chat.services import care, reactions, stream, turns
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from safeguarding.services import limits
 
 ENDINGS = {"left": "left_at", "removed": "removed_at", "blocked": "removed_at", "ended": "left_at"}
 
@@ -60,11 +64,16 @@ def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
     end_seat(seat=seat, reason="left", now=now)
 
 
-def way_on(*, user: Any, code: str) -> str:
+def way_on(*, user: Any, code: str, now: datetime) -> str:
     """Where somebody who had a seat in this room goes on. Empty for those who must not know of it."""
-    had = Seat.objects.filter(room__code=code, user=user, removed_at=None).exclude(left_at=None)
-    seat = had.select_related("room").first()
-    return (seat.room.after_path or seat.room.back_path) if seat else ""
+    had = Seat.objects.filter(room__code=code, user=user, removed_at=None)
+    seat = had.exclude(LIVE, ~Q(room__state=Room.State.GONE)).select_related("room__centre").first()
+    if seat is None:
+        return ""
+    step = limits.strongest(user.pk, seat.room.centre, now)
+    if step in {limits.Step.AWAY, limits.Step.FOR_GOOD}:
+        return reverse("my_limits")
+    return seat.room.after_path or seat.room.back_path
 
 
 @transaction.atomic
@@ -83,6 +92,7 @@ def forget_person(*, user: Any, now: datetime) -> int:
         )
         turns.forget_seat(seat, now)
         reactions.forget_seat(seat, now)
+        care.forget_checks(seat)
         stream.seats_changed(seat.room)
     return len(seats)
 
@@ -95,6 +105,8 @@ def _with_role(seat: Seat, role: str) -> Seat:
     if seat.role != role:
         seat.role = role
         seat.save(update_fields=["role"])
+        if seat.is_host:
+            care.forget_checks(seat)
         stream.seats_changed(seat.room)
     return seat
 

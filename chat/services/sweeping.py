@@ -5,11 +5,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
-from chat.models import Event, LobbyWord, Room
+from chat.models import Act, Event, LobbyEntry, LobbyWord, Room
 from chat.services import reactions, stream, turns
 from chat.wire import WITH_WORDS
 
-SAID_BY_HOSTS = (Event.Kind.KEPT_BACK, Event.Kind.ACT)
+# Their words and names stand in the payload: what hosts said, who was looked after, who took turns.
+NAMES_IN_PAYLOAD = (
+    Event.Kind.KEPT_BACK,
+    Event.Kind.ACT,
+    Event.Kind.CHECK,
+    Event.Kind.TURN,
+    Event.Kind.QUEUE,
+)
 
 
 def sweep_messages(now: datetime) -> dict[str, int]:
@@ -26,6 +33,8 @@ def _empty_room(room_id: int, now: datetime) -> int:
     room = Room.objects.select_for_update().get(pk=room_id)
     emptied = _empty(_with_words(room))
     LobbyWord.objects.filter(entry__room=room).delete()
+    LobbyEntry.objects.filter(room=room).exclude(words="").update(words="")
+    Act.objects.filter(room=room).exclude(words="").update(words="")
     turns.sweep_room(room)
     room.state, room.gone_at = Room.State.GONE, now
     room.save(update_fields=["state", "gone_at"])
@@ -50,9 +59,9 @@ def _empty_up_to(room: Room, last: int, now: datetime) -> int:
 
 
 def _with_words(room: Room) -> QuerySet[Event]:
-    """What people wrote, and the sentences that hosts said by an act."""
-    written = Q(kind__in=WITH_WORDS) & ~Q(text="")
-    said = Q(kind__in=SAID_BY_HOSTS) & ~Q(payload={})
+    """What people wrote, and every name and sentence that travelled in a payload."""
+    written = Q(kind__in=WITH_WORDS) & (~Q(text="") | Q(payload__has_key="asks"))
+    said = Q(kind__in=NAMES_IN_PAYLOAD) & ~Q(payload={})
     return Event.objects.filter(written | said, room=room)
 
 

@@ -112,7 +112,7 @@ def put_next(*, actor: Any, room: Room, seat_code: str, now: datetime) -> None:
     room = _settled(room, now)
     seat = _somebody(room, seat_code)
     if Hand.objects.filter(seat=seat).update(front_at=now):
-        circle.tell_queue(room, now)
+        circle.tell_queue(room, now, by=seat)
         record(actor=actor, verb="chat.put_next", obj=seat, now=now)
 
 
@@ -123,7 +123,7 @@ def lower_hand_of(*, actor: Any, room: Room, seat_code: str, now: datetime) -> N
     room = _settled(room, now)
     seat = _somebody(room, seat_code)
     if Hand.objects.filter(seat=seat).delete()[0]:
-        circle.tell_queue(room, now)
+        circle.tell_queue(room, now, by=seat)
         record(actor=actor, verb="chat.lower_hand_of", obj=seat, now=now)
 
 
@@ -195,7 +195,7 @@ def seat_ended(seat: Seat, now: datetime) -> None:
     if turn is not None and turn.seat_id == seat.pk:
         circle.end(room, turn, Turn.Outcome.SHARED, now)
     if had_hand:
-        circle.tell_queue(room, now)
+        circle.tell_queue(room, now, by=seat)
     if circle.takes_turns(room):
         circle.go_on_without_host(room, now)
 
@@ -266,7 +266,7 @@ def _to_the_front(room: Room, turn: Turn, now: datetime) -> None:
         defaults={"front_at": now},
         create_defaults={"room": room, "raised_at": now, "front_at": now},
     )
-    circle.tell_queue(room, now)
+    circle.tell_queue(room, now, by=turn.seat)
     circle.go_on_without_host(room, now, but=turn.seat_id)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from chat import wording
 from chat.forms import ActForm, SettingsForm, WordForm
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, board, calm, holding, hosts, lobby, private, settings
-from chat.views.messages import wants_json
+from chat.services import acts, apart, board, calm, care, holding, hosts, lobby, private, settings
+from chat.views.messages import back_to, wants_json
 from chat.views.rooms import keeper_context
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -28,17 +29,36 @@ def find_room(request: HttpRequest, code: str) -> Room:
     return get_object_or_404(Room.objects.visible_to(request.user), code=code)
 
 
-def done(request: HttpRequest, code: str, service: Callable[..., Any], **details: Any) -> HttpResponse:
-    """One verb. For scripts: 200, or 409 with the words; the stream and the host's page tell the rest."""
+def done(
+    request: HttpRequest,
+    code: str,
+    service: Callable[..., Any],
+    default: str = "room_host",
+    said: str = "",
+    **details: Any,
+) -> HttpResponse:
+    """One verb. For scripts: 200, perhaps with the way back, or 409 with the words; the stream and the
+    host's page tell the rest."""
+    made = None
     try:
-        service(actor=request.user, now=timezone.now(), **details)
+        made = service(actor=request.user, now=timezone.now(), **details)
     except DomainError as error:
         if wants_json(request):
             return JsonResponse({"error": str(error)}, status=409)
         notes.error(request, str(error))
+    else:
+        if said and not wants_json(request):
+            notes.success(request, said)
     if wants_json(request):
-        return JsonResponse({})
-    return redirect(BACK.get(request.POST.get("back", ""), "room_host"), code)
+        return JsonResponse(_way_back(made, code))
+    return redirect(BACK.get(request.POST.get("back", ""), default), code)
+
+
+def _way_back(made: Any, code: str) -> dict[str, str]:
+    """Where an act that was just done can be taken back."""
+    if not isinstance(made, Act) or not made.can_be_undone:
+        return {}
+    return {"undo": reverse("act_undo", args=[code, made.code])}
 
 
 @login_required
@@ -49,6 +69,7 @@ def host(request: HttpRequest, code: str) -> HttpResponse:
     room = find_room(request, code)
     require(request.user, "chat.see_host_page", room)
     seat = get_object_or_404(Seat.objects.visible_to(request.user), room=room)
+    care.hand_on(timezone.now())
     page = keeper_context(room, seat, timezone.now())
     page |= {"room": room, "seat": seat, "board": board.board(room, seat, timezone.now()), "nav": "today"}
     return render(request, "chat/host.html", page | {"sentences": wording.SENTENCES, "word_form": WordForm()})
@@ -84,15 +105,53 @@ def to_hosts(request: HttpRequest, code: str) -> HttpResponse:
     """A member's private word. It leads back to where it was written."""
     room, form = find_room(request, code), WordForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
+    with_help = care.is_alarming(request.user, text)
+    return _to_hosts(request, room, private.write_to_hosts, with_help=with_help, text=text)
+
+
+@login_required
+@require_POST
+def ask_hosts(request: HttpRequest, code: str) -> HttpResponse:
+    """ "Talk to a host now", without a word."""
+    return _to_hosts(request, find_room(request, code), private.ask_for_a_word)
+
+
+def _to_hosts(
+    request: HttpRequest, room: Room, service: Any, with_help: bool = False, **said: str
+) -> HttpResponse:
     try:
-        private.write_to_hosts(actor=request.user, room=room, text=text, now=timezone.now())
+        service(actor=request.user, room=room, now=timezone.now(), **said)
     except DomainError as error:
         if wants_json(request):
             return JsonResponse({"error": str(error)}, status=409)
         notes.error(request, str(error))
     if wants_json(request):
-        return JsonResponse({})
-    return redirect(BACK.get(request.POST.get("back", ""), "room"), code)
+        return JsonResponse({"help": True} if with_help else {})
+    return redirect(back_to(room.code, lite=request.POST.get("back") == "lite", with_help=with_help))
+
+
+# --- People to look after -------------------------------------------------------------------------
+
+
+@login_required
+@require_POST
+def take_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
+    room = find_room(request, code)
+    require(request.user, "chat.watch_over", room)
+    found = next((one for one in care.open_in(room) if one.code == check), None)
+    if found is None:
+        raise Http404
+    return done(request, code, care.take_check, check=found, room=room)
+
+
+@login_required
+@require_safe
+def answer(request: HttpRequest, code: str, seat: str = "") -> HttpResponse:
+    """Where a check leads whoever was asked: a host to the person, somebody on duty to the door."""
+    path = care.way_to(user=request.user, code=code, seat_code=seat)
+    if not path:
+        raise Http404
+    return redirect(path)
 
 
 # --- The door -----------------------------------------------------------------------------------
@@ -134,7 +193,7 @@ def to_waiting(request: HttpRequest, code: str, entry: str) -> HttpResponse:
 
 def _event(request: HttpRequest, code: str, seq: int) -> Event:
     events = Event.objects.visible_to(request.user).select_related("room", "seat")
-    return get_object_or_404(events, room__code=code, seq=seq)
+    return get_object_or_404(apart.seen(events, request.user), room__code=code, seq=seq)
 
 
 @login_required

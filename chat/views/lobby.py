@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chat import wording
 from chat.forms import WordForm
 from chat.models import LobbyEntry, Room, Seat
-from chat.services import doors, lobby
+from chat.services import care, doors, lobby
 from chat.views.messages import wants_json
 from recovery_network.common.errors import DomainError
 
@@ -37,8 +37,8 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
         doors.look_at_door(entry.room, now)
     page = _page(entry, now)
     if wants_json(request):
-        return JsonResponse({"state": entry.state, "place": page["place"], "said": len(page["said"])})
-    return render(request, "chat/lobby.html", page)
+        return JsonResponse({"state": entry.shown_state, "place": page["place"], "said": len(page["said"])})
+    return render(request, "chat/lobby.html", page | {"help_now": "help" in request.GET})
 
 
 def _page(entry: LobbyEntry, now: Any) -> dict[str, Any]:
@@ -59,7 +59,10 @@ def _page(entry: LobbyEntry, now: Any) -> dict[str, Any]:
 def word(request: HttpRequest, code: str) -> HttpResponse:
     entry, form = _entry(request, code), WordForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    return _do(request, entry, lobby.write_from_door, text=text)
+    answer = _do(request, entry, lobby.write_from_door, text=text)
+    if care.is_alarming(request.user, text):
+        answer["Location"] += "?help=1"
+    return answer
 
 
 @login_required

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.forms import MessageForm
 from chat.models import Event, Room, Seat
-from chat.services import doors, hosts, limits, messages, presence, reading
+from chat.services import apart, doors, hosts, limits, messages, presence, reading, resting
 from chat.views.rooms import room_page
 from recovery_network.common.errors import DomainError, NotAllowed
 
@@ -26,7 +27,7 @@ def wants_json(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_list(request: HttpRequest, code: str) -> HttpResponse:
     seat = reading.seat_with_room(request.user, code)
-    if seat is None:
+    if seat is None or seat.room.state_at(timezone.now()) == Room.State.GONE:
         return _refuse(request, None, 404, {"error": _("You are not in this room now.")})
     return _post(request, seat.room) if request.method == "POST" else _events(request, seat)
 
@@ -41,19 +42,37 @@ def _post(request: HttpRequest, room: Room) -> HttpResponse:
     try:
         posted = messages.post_message(actor=request.user, room=room, now=timezone.now(), **form.cleaned_data)
     except NotAllowed:
-        return _refuse(request, room, 403, {"error": _not_now(room)})
+        return _refuse(request, room, 403, _not_now(request, room))
     except DomainError as error:
         return _refuse(request, room, _status(error), _words(error))
     if wants_json(request):
-        told = {"cid": str(cid), "seq": posted.seq} | ({"state": posted.state} if posted.state else {})
-        return JsonResponse(told, status=201 if posted.is_new else 200)
-    return redirect("room_lite" if "lite" in request.POST else "room", room.code)
+        return JsonResponse({"cid": str(cid)} | _told(posted), status=201 if posted.is_new else 200)
+    return redirect(back_to(room.code, lite="lite" in request.POST, with_help=posted.help))
 
 
-def _not_now(room: Room) -> str:
+def _told(posted: messages.Posted) -> dict[str, Any]:
+    more = {"state": posted.state, "help": posted.help}
+    return {"seq": posted.seq} | {name: value for name, value in more.items() if value}
+
+
+def back_to(code: str, *, lite: bool, with_help: bool = False) -> str:
+    """The room, or the simple room; with the ways to somebody on top when the words were a hint."""
+    path = reverse("room_lite" if lite else "room", args=[code])
+    return f"{path}?help=1" if with_help else path
+
+
+def _not_now(request: HttpRequest, room: Room) -> dict[str, Any]:
+    """Why not, as things are now; `more` is the page of limits, with the way to another look."""
+    seat = Seat.objects.visible_to(request.user).filter(room=room).select_related("room__centre").first()
+    now = timezone.now()
+    if seat is not None and seat.is_muted(now):
+        if not resting.is_by_limit(seat, now):
+            return {"error": _("A host asked you to rest from writing. You can still read and send support.")}
+        rests = _("You rest from writing for a time. You can read, send support and write to a host.")
+        return {"error": rests, "more": reverse("my_limits")}
     if room.mode == Room.Mode.TAKING_TURNS:
-        return _("It is not your turn now. Raise your hand to share.")
-    return _("You cannot write here now. You can still read.")
+        return {"error": _("It is not your turn now. Raise your hand to share.")}
+    return {"error": _("You cannot write here now. You can still read.")}
 
 
 def _status(error: DomainError) -> int:
@@ -69,7 +88,8 @@ def _refuse(request: HttpRequest, room: Room | None, status: int, said: dict[str
     """The words; on a plain page with the text that was written, so that nothing is lost."""
     if wants_json(request) or room is None:
         return JsonResponse(said, status=status)
-    return room_page(request, room, form=MessageForm(request.POST), refusal=said["error"], status=status)
+    said = {"refusal": said["error"], "refusal_more": said.get("more", "")}
+    return room_page(request, room, form=MessageForm(request.POST), status=status, **said)
 
 
 def _events(request: HttpRequest, seat: Seat) -> HttpResponse:
@@ -101,7 +121,7 @@ def hide(request: HttpRequest, code: str, seq: int) -> HttpResponse:
 
 def _event(request: HttpRequest, code: str, seq: int) -> Event:
     events = Event.objects.visible_to(request.user).select_related("room", "seat")
-    return get_object_or_404(events, room__code=code, seq=seq)
+    return get_object_or_404(apart.seen(events, request.user), room__code=code, seq=seq)
 
 
 def _done(request: HttpRequest, event: Event) -> HttpResponse:

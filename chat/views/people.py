@@ -2,9 +2,10 @@
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,10 +13,10 @@ from accounts.staff import staff_required
 from chat import wording
 from chat.forms import ActForm, WordForm
 from chat.models import Opening, Seat
-from chat.services import accounts, acts, calm, console, private
+from chat.services import accounts, acts, calm, care, console, private
 from chat.views.host import done, find_room
 from recovery_network.common.errors import DomainError
-from recovery_network.common.permissions import require
+from recovery_network.common.permissions import can, require
 
 
 def _seat(request: HttpRequest, code: str, seat: str) -> Seat:
@@ -68,6 +69,35 @@ def word(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     found, form = _seat(request, code, seat), WordForm(request.POST)
     text = form.cleaned_data["text"] if form.is_valid() else ""
     return done(request, code, private.write_to_seat, seat=found, text=text)
+
+
+# --- What anybody may do about somebody in the room ------------------------------------------------
+
+
+@login_required
+@never_cache
+@require_safe
+def about(request: HttpRequest, code: str, seat: str) -> HttpResponse:
+    """Ask that they are looked after, tell staff, or keep away. `seq` names one of their messages."""
+    found = _met(request, code, seat)
+    page = {"room": found.room, "person": found, "back": request.GET.get("back", "room"), "nav": "today"}
+    return render(request, "chat/about.html", page | {"seq": request.GET.get("seq", "")})
+
+
+@login_required
+@require_POST
+def check_on(request: HttpRequest, code: str, seat: str) -> HttpResponse:
+    found = _met(request, code, seat)
+    thanks = _("Thank you. Hosts were asked.")
+    return done(request, code, care.check_on, seat=found, default="room", said=thanks)
+
+
+def _met(request: HttpRequest, code: str, seat: str) -> Seat:
+    """Somebody whom this person meets here; of all others nothing is known."""
+    found = _seat(request, code, seat)
+    if not can(request.user, "chat.see_person", found):
+        raise Http404
+    return found
 
 
 # --- The account behind a seat --------------------------------------------------------------------

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chat import wording
+from chat import beside, wording
 from chat.content_notes import ContentNote
 from chat.forms import MessageForm, WordForm
 from chat.models import LobbyEntry, Room, Seat
 from chat.services import (
+    apart,
     board,
     console,
     doors,
@@ -59,7 +60,7 @@ def _page_or_way_on(request: HttpRequest, code: str, template: str) -> HttpRespo
         return room_page(request, found, template=template)
     if _is_at_door(request, code):
         return redirect("room_wait", code)
-    path = seats.way_on(user=request.user, code=code)
+    path = seats.way_on(user=request.user, code=code, now=timezone.now())
     if not path:
         raise Http404
     return redirect(path)
@@ -77,6 +78,7 @@ def room_page(
     *,
     form: MessageForm | None = None,
     refusal: str = "",
+    refusal_more: str = "",
     status: int = 200,
     template: str = "chat/room.html",
 ) -> HttpResponse:
@@ -87,11 +89,13 @@ def room_page(
         return _afterwards(room)
     if "lite" in request.POST:
         template = "chat/lite.html"
-    page = _context(room, seat, state, now)
+    unseen = apart.unseen_by(seat)
+    page = _context(request.user, room, seat, state, now, unseen)
     if state in WAITING:
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
-    lines = history.recent_lines(seat, room.last_seq)
+    lines = history.recent_lines(seat, room.last_seq, unseen)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
+    page |= {"help_now": "help" in request.GET, "refusal_more": refusal_more}
     return render(request, template, page, status=status)
 
 
@@ -109,7 +113,9 @@ def _looked_at(room: Room, seat: Seat, now: datetime) -> str:
     return Room.State.GONE if never_opened else room.state_at(now)
 
 
-def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any]:
+def _context(
+    user: Any, room: Room, seat: Seat, state: str, now: datetime, unseen: apart.Hidden
+) -> dict[str, Any]:
     named = [(host.code, host.alias) for host in rooms.hosts_of(room)]
     return {
         "room": room,
@@ -118,13 +124,17 @@ def _context(room: Room, seat: Seat, state: str, now: datetime) -> dict[str, Any
         "read_only": state in READ_ONLY,
         "hosts": named,
         "host_codes": [code for code, _alias in named],
-        "here": presence.count_words(presence.count_here(room, now)),
+        "here": presence.count_words(presence.count_here(room, now, apart.numbers(unseen))),
         "keep_hours": int(room.keep.total_seconds() // 3600),
         "plan": plan.shown(room),
-        **_turns(room, seat, now),
+        "beside": beside.of_room(room) if room.is_talking else None,
+        **_turns(room, seat, now, unseen),
+        "notes_open": room.notes_open or user.notes_open,
         "nav": "today",
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
+        # What stands first in Help: somebody who is here. Hosts are asked themselves.
+        "help_first": "" if seat.is_host or not room.is_talking else "chat/partials/help_host.html",
     } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
 
 
@@ -133,13 +143,14 @@ def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
     return {
         "console": console.console_of(room, seat, now),
         "slow_choices": settings.SLOW_CHOICES[1:],
+        "content_notes": ContentNote.choices,
         "modes": Room.Mode.choices,
     }
 
 
-def _turns(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:
+def _turns(room: Room, seat: Seat, now: datetime, unseen: apart.Hidden) -> dict[str, Any]:
     """Whose turn it is, and whether one may write now as far as that decides it."""
-    shown = board.board(room, seat, now)
+    shown = board.board(room, seat, now, unseen)
     own_turn = room.mode == Room.Mode.TAKING_TURNS and shown.is_mine
     return {
         "board": shown,

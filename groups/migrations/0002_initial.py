@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('groups', '0001_extensions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Programme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='MeetingType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -50,9 +61,12 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60, verbose_name='meaning')),
                 ('mg_code', models.CharField(blank=True, max_length=10, null=True, verbose_name='code in the Meeting Guide format')),
                 ('bmlt_world_id', models.CharField(blank=True, max_length=20, null=True, verbose_name='world id in BMLT')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='types', to='groups.programme')),
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'indexes': [models.Index(fields=['slug'], name='type_slug')],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'code'), name='type_code_once_in_programme')],
             },
         ),
         migrations.CreateModel(
@@ -67,17 +81,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Programme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_source', ''), _negated=True), fields=('external_source', 'external_id'), name='group_once_from_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['therapy', 'circle', 'pair']), _negated=True), models.Q(('visibility', 'public'), _negated=True), _connector='OR'), name='private_kinds_are_not_public'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['therapy', 'pair']), _negated=True), ('join_policy__in', ['staff', 'invite']), _connector='OR'), name='chosen_groups_are_not_open_to_join')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), fastupdate=False, name='group_name_near')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Venue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=255, verbose_name='name of the place')),
+                ('address', models.TextField(blank=True, help_text='As people there write it.', verbose_name='address')),
+                ('area', models.CharField(blank=True, max_length=120, verbose_name='part of town')),
+                ('city', models.CharField(blank=True, max_length=120, verbose_name='town')),
+                ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
+                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
+                ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
+                ('precision', models.CharField(choices=[('street', 'Exact address'), ('area', 'Area only'), ('none', 'Not known')], default='street', max_length=6, verbose_name='how exact')),
+                ('access_notes', models.TextField(blank=True, verbose_name='how to get in')),
+                ('time_zone', models.CharField(blank=True, max_length=64, validators=[groups.zones.validate], verbose_name='time zone')),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='accounts.centre')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='venue_both_coordinates_or_none'), models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='venue_country_is_iso')],
             },
         ),
         migrations.CreateModel(
@@ -155,15 +180,13 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='groups.group')),
                 ('languages', models.ManyToManyField(blank=True, related_name='series', to='groups.language')),
                 ('types', models.ManyToManyField(blank=True, related_name='series', to='groups.meetingtype')),
+                ('venue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='groups.venue')),
             ],
             options={
                 'verbose_name_plural': 'meeting series',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='series_words'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), condition=models.Q(('name', ''), _negated=True), fastupdate=False, name='series_name_near')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('duration_minutes__range', (1, 1440))), name='series_duration_within_a_day'), models.CheckConstraint(condition=models.Q(('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='series_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('by_appointment', True), ('nths', 0), ('weekdays', 0)), models.Q(('by_appointment', False), ('local_start__isnull', False), ('weekdays__range', (1, 127)), models.Q(models.Q(('frequency', 'weekly'), ('nths', 0)), models.Q(('frequency', 'monthly'), ('nths__range', (1, 63))), _connector='OR')), _connector='OR'), name='series_rule_in_subset'), models.CheckConstraint(condition=models.Q(('every__range', (1, 52))), name='series_every_one_year_at_most'), models.CheckConstraint(condition=models.Q(('week_start__range', (0, 6))), name='series_week_start_is_a_day'), models.UniqueConstraint(condition=models.Q(('external_source', ''), _negated=True), fields=('external_source', 'external_id'), name='series_once_from_a_source')],
             },
-        ),
-        migrations.AddField(
-            model_name='meetingtype',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='types', to='groups.programme'),
         ),
         migrations.CreateModel(
             name='SeasonalOverride',
@@ -177,24 +200,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='season_ends_after_start'), models.CheckConstraint(condition=models.Q(('duration_minutes', None), ('duration_minutes__range', (1, 1440)), _connector='OR'), name='season_duration_within_a_day'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('series'), '='), (groups.models.series.DateRange('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='seasons_of_a_series_do_not_overlap', violation_error_message='Two seasons of one meeting overlap.')],
             },
-        ),
-        migrations.CreateModel(
-            name='Venue',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=255, verbose_name='name of the place')),
-                ('address', models.TextField(blank=True, help_text='As people there write it.', verbose_name='address')),
-                ('area', models.CharField(blank=True, max_length=120, verbose_name='part of town')),
-                ('city', models.CharField(blank=True, max_length=120, verbose_name='town')),
-                ('country', models.CharField(blank=True, max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')], verbose_name='country')),
-                ('latitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
-                ('precision', models.CharField(choices=[('street', 'Exact address'), ('area', 'Area only'), ('none', 'Not known')], default='street', max_length=6, verbose_name='how exact')),
-                ('access_notes', models.TextField(blank=True, verbose_name='how to get in')),
-                ('time_zone', models.CharField(blank=True, max_length=64, validators=[groups.zones.validate], verbose_name='time zone')),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='accounts.centre')),
-            ],
         ),
         migrations.CreateModel(
             name='SeriesException',
@@ -211,6 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['local_date'],
+                'constraints': [models.UniqueConstraint(fields=('series', 'local_date'), name='one_exception_a_date'), models.CheckConstraint(condition=models.Q(('new_duration', None), ('new_duration__range', (1, 1440)), _connector='OR'), name='exception_duration_within_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cancelled'), ('new_date', None), ('new_duration', None), ('new_start', None), ('new_venue', None)), models.Q(('kind', 'extra'), ('new_date', None)), models.Q(('kind', 'moved'), models.Q(('new_date', None), ('new_duration', None), ('new_start', None), ('new_venue', None), _negated=True)), _connector='OR'), name='exception_says_what_changes')],
             },
         ),
         migrations.CreateModel(
@@ -229,11 +237,10 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='groups.meetingseries')),
                 ('venue', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.venue')),
             ],
-        ),
-        migrations.AddField(
-            model_name='meetingseries',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='series', to='groups.venue'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_long', False), ('status', 'scheduled'), ('visibility', 'public')), fields=['starts_at', 'id'], include=('ends_at', 'series', 'facets'), name='occurrence_public'), models.Index(condition=models.Q(('is_long', True), ('status', 'scheduled'), ('visibility', 'public')), fields=['starts_at', 'id'], include=('ends_at', 'series', 'facets'), name='occurrence_public_long'), models.Index(fields=['series', 'starts_at'], name='occurrence_of_series'), models.Index(fields=['group', 'starts_at'], name='occurrence_of_group')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'local_date'), name='one_occurrence_a_date'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occurrence_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='GroupRole',
@@ -248,117 +255,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'group', 'role'), name='one_live_group_role'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='group_role_ends_after_start')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meetingtype',
-            index=models.Index(fields=['slug'], name='type_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingtype',
-            constraint=models.UniqueConstraint(fields=('programme', 'code'), name='type_code_once_in_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_source', ''), _negated=True), fields=('external_source', 'external_id'), name='group_once_from_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['therapy', 'circle', 'pair']), _negated=True), models.Q(('visibility', 'public'), _negated=True), _connector='OR'), name='private_kinds_are_not_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['therapy', 'pair']), _negated=True), ('join_policy__in', ['staff', 'invite']), _connector='OR'), name='chosen_groups_are_not_open_to_join'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonaloverride',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='season_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonaloverride',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes', None), ('duration_minutes__range', (1, 1440)), _connector='OR'), name='season_duration_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='seasonaloverride',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('series'), '='), (groups.models.series.DateRange('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='seasons_of_a_series_do_not_overlap', violation_error_message='Two seasons of one meeting overlap.'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='venue_both_coordinates_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('country', ''), ('country__regex', '^[A-Z]{2}$'), _connector='OR'), name='venue_country_is_iso'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesexception',
-            constraint=models.UniqueConstraint(fields=('series', 'local_date'), name='one_exception_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesexception',
-            constraint=models.CheckConstraint(condition=models.Q(('new_duration', None), ('new_duration__range', (1, 1440)), _connector='OR'), name='exception_duration_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'cancelled'), ('new_date', None), ('new_duration', None), ('new_start', None), ('new_venue', None)), models.Q(('kind', 'extra'), ('new_date', None)), models.Q(('kind', 'moved'), models.Q(('new_date', None), ('new_duration', None), ('new_start', None), ('new_venue', None), _negated=True)), _connector='OR'), name='exception_says_what_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('is_long', False), ('status', 'scheduled'), ('visibility', 'public')), fields=['starts_at', 'id'], include=('ends_at', 'series', 'facets'), name='occurrence_public'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(condition=models.Q(('is_long', True), ('status', 'scheduled'), ('visibility', 'public')), fields=['starts_at', 'id'], include=('ends_at', 'series', 'facets'), name='occurrence_public_long'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['series', 'starts_at'], name='occurrence_of_series'),
-        ),
-        migrations.AddIndex(
-            model_name='occurrence',
-            index=models.Index(fields=['group', 'starts_at'], name='occurrence_of_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('series', 'local_date'), name='one_occurrence_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occurrence_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingseries',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='series_words'),
-        ),
-        migrations.AddIndex(
-            model_name='meetingseries',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), condition=models.Q(('name', ''), _negated=True), fastupdate=False, name='series_name_near'),
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), fastupdate=False, name='group_name_near'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__range', (1, 1440))), name='series_duration_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date', None), ('end_date__gte', models.F('start_date')), _connector='OR'), name='series_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_appointment', True), ('nths', 0), ('weekdays', 0)), models.Q(('by_appointment', False), ('local_start__isnull', False), ('weekdays__range', (1, 127)), models.Q(models.Q(('frequency', 'weekly'), ('nths', 0)), models.Q(('frequency', 'monthly'), ('nths__range', (1, 63))), _connector='OR')), _connector='OR'), name='series_rule_in_subset'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(('every__range', (1, 52))), name='series_every_one_year_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.CheckConstraint(condition=models.Q(('week_start__range', (0, 6))), name='series_week_start_is_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingseries',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_source', ''), _negated=True), fields=('external_source', 'external_id'), name='series_once_from_a_source'),
         ),
     ]

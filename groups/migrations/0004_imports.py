@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('groups', '0003_meetings'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'confirmed', 'unwanted'])), fields=['created_at'], name='import_to_do')],
             },
         ),
         migrations.CreateModel(
@@ -90,9 +91,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('run', 'kind', 'object_id'), name='one_change_of_a_thing_in_a_run')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'confirmed', 'unwanted'])), fields=['created_at'], name='import_to_do'),
         ),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('chat', '0003_turns'),
         ('groups', '0004_imports'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('line_for_next', models.CharField(blank=True, max_length=300, verbose_name='a line for the next host')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('occurrence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closing', to='groups.occurrence')),
             ],
         ),
         migrations.CreateModel(
@@ -34,6 +36,10 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('named_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('for_host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='groups.occurrence')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to=settings.AUTH_USER_MODEL)),
+                ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='chat.seat')),
             ],
             options={
                 'ordering': ['due_on', 'pk'],
@@ -47,9 +53,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('is_usual', models.BooleanField(default=False, verbose_name='the usual one')),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='groups.group')),
             ],
             options={
                 'ordering': ['-is_usual', 'name', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_usual', True)), fields=('group',), name='one_usual_plan')],
             },
         ),
         migrations.CreateModel(
@@ -59,9 +67,29 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=80, verbose_name='step')),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='groups.groupplan')),
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'position'), name='one_step_a_position'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 240))), name='step_lasts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RotaSlot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=recovery_network.common.codes.random_code, editable=False, max_length=22, unique=True)),
+                ('part', models.CharField(choices=[('host', 'Host'), ('stand_in', 'Stand-in')], max_length=8)),
+                ('answer', models.CharField(blank=True, choices=[('', 'Planned'), ('asked', 'Asked'), ('yes', 'Said yes'), ('no', 'Cannot come')], default='', max_length=5)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'Not known'), ('came', 'Came'), ('late', 'Came late'), ('excused', 'Told the group before'), ('away', 'Did not come')], default='', max_length=7)),
+                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota', to='groups.occurrence')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['occurrence__starts_at', 'part', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('occurrence', 'user'), name='one_part_each')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +101,8 @@ class Migration(migrations.Migration):
                 ('came_at', models.DateTimeField(blank=True, null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('', 'Looking'), ('hosted', 'A host came'), ('peer_led', 'Opened by the members'), ('closed', 'Did not open')], default='', max_length=8)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('occurrence', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='host_search', to='groups.occurrence')),
+                ('found', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.rotaslot')),
             ],
         ),
         migrations.CreateModel(
@@ -91,24 +121,12 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.group')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-issued_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RotaSlot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=recovery_network.common.codes.random_code, editable=False, max_length=22, unique=True)),
-                ('part', models.CharField(choices=[('host', 'Host'), ('stand_in', 'Stand-in')], max_length=8)),
-                ('answer', models.CharField(blank=True, choices=[('', 'Planned'), ('asked', 'Asked'), ('yes', 'Said yes'), ('no', 'Cannot come')], default='', max_length=5)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Not known'), ('came', 'Came'), ('late', 'Came late'), ('excused', 'Told the group before'), ('away', 'Did not come')], default='', max_length=7)),
-                ('planned_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'ordering': ['occurrence__starts_at', 'part', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('meetings__gte', 1)), name='proof_says_something'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='proof_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -118,9 +136,13 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('coming', 'Comes'), ('waiting', 'Waits for a place'), ('left', 'Does not come')], max_length=7)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('occurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rsvps', to='groups.occurrence')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rsvps', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'indexes': [models.Index(fields=['occurrence', 'state', 'asked_at'], name='rsvp_in_line')],
+                'constraints': [models.UniqueConstraint(fields=('occurrence', 'user'), name='one_rsvp_each')],
             },
         ),
         migrations.CreateModel(
@@ -133,9 +155,12 @@ class Migration(migrations.Migration):
                 ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service', to='groups.group')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['from_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='term_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'user', 'position'), name='one_term_each')],
             },
         ),
         migrations.AddField(
@@ -177,41 +202,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'therapy'), _negated=True), ('without_host', 'close'), _connector='OR'), name='therapy_never_opens_without_a_host'),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='finished_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='closing',
-            name='occurrence',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closing', to='groups.occurrence'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='for_host',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='occurrence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='groups.occurrence'),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='followup',
-            name='seat',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='chat.seat'),
-        ),
-        migrations.AddField(
-            model_name='groupplan',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='groups.group'),
-        ),
-        migrations.AddField(
             model_name='meetingseries',
             name='plan',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='series', to='groups.groupplan'),
@@ -219,100 +209,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meetingseries',
             constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__range', (1, 500)), _connector='OR'), name='series_has_a_place'),
-        ),
-        migrations.AddField(
-            model_name='groupplanstep',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='groups.groupplan'),
-        ),
-        migrations.AddField(
-            model_name='hostsearch',
-            name='occurrence',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='host_search', to='groups.occurrence'),
-        ),
-        migrations.AddField(
-            model_name='proof',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.group'),
-        ),
-        migrations.AddField(
-            model_name='proof',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rotaslot',
-            name='occurrence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota', to='groups.occurrence'),
-        ),
-        migrations.AddField(
-            model_name='rotaslot',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rota', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='hostsearch',
-            name='found',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='groups.rotaslot'),
-        ),
-        migrations.AddField(
-            model_name='rsvp',
-            name='occurrence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rsvps', to='groups.occurrence'),
-        ),
-        migrations.AddField(
-            model_name='rsvp',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rsvps', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='serviceterm',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service', to='groups.group'),
-        ),
-        migrations.AddField(
-            model_name='serviceterm',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_usual', True)), fields=('group',), name='one_usual_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplanstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='one_step_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupplanstep',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 240))), name='step_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(('meetings__gte', 1)), name='proof_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='proof_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotaslot',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'user'), name='one_part_each'),
-        ),
-        migrations.AddIndex(
-            model_name='rsvp',
-            index=models.Index(fields=['occurrence', 'state', 'asked_at'], name='rsvp_in_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='rsvp',
-            constraint=models.UniqueConstraint(fields=('occurrence', 'user'), name='one_rsvp_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceterm',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='term_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('group', 'user', 'position'), name='one_term_each'),
         ),
     ]

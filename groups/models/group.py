@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chat.models import Room
+from chat.models.room import LEAST_MINUTES, MOST_MINUTES, TURN_MINUTES
 from groups import zones
 from recovery_network.common.codes import public_code
 
@@ -73,6 +76,15 @@ class Group(models.Model):
         CLOSE = "close", _("The room stays closed, and people see where to find help")
         PEERS = "peers", _("The members open it themselves")
 
+    class ReadsFirst(models.TextChoices):
+        NOTHING = "nothing", _("Nothing")
+        NEW = "new", _("The first message of somebody new")
+        ALL = "all", _("Every message")
+
+    # Seconds between two messages of one person.
+    SLOW = [(0, _("No pause")), (10, _("10 seconds")), (20, _("20 seconds"))]
+    SLOW += [(30, _("30 seconds")), (60, _("1 minute"))]
+
     code = models.CharField(max_length=8, unique=True, default=public_code, editable=False)
     centre = models.ForeignKey("accounts.Centre", models.CASCADE, related_name="groups")
     name = models.CharField(_("name"), max_length=255)
@@ -87,6 +99,22 @@ class Group(models.Model):
     without_host = models.CharField(
         _("when no host comes"), max_length=5, choices=WithoutHost, default=WithoutHost.CLOSE
     )
+    # How the room of each meeting begins (groups/ways.py); its hosts may change it while it is open.
+    mode = models.CharField(_("who writes"), max_length=12, choices=Room.Mode, default=Room.Mode.OPEN_TALK)
+    turn_minutes = models.PositiveSmallIntegerField(
+        _("minutes for each turn"),
+        default=TURN_MINUTES,
+        validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)],
+    )
+    has_lobby = models.BooleanField(_("waiting room"), default=False)
+    lobby_words = models.CharField(_("what people who wait read"), max_length=300, blank=True)
+    reads_first = models.CharField(
+        _("what a host reads first"), max_length=7, choices=ReadsFirst, default=ReadsFirst.NOTHING
+    )
+    slow_seconds = models.PositiveSmallIntegerField(_("slow chat"), choices=SLOW, default=0)
+    notes_open = models.BooleanField(_("content notes stand open"), default=False)
+    # Of the handles of those who may not come for a time, sealed (chat/handles.py); made with its first room.
+    handle_key = models.CharField(max_length=255, blank=True, editable=False)
     programme = models.ForeignKey(
         "groups.Programme", models.PROTECT, null=True, blank=True, related_name="groups"
     )
@@ -124,6 +152,18 @@ class Group(models.Model):
             models.CheckConstraint(
                 name="chosen_groups_are_not_open_to_join",
                 condition=~Q(kind__in=["therapy", "pair"]) | Q(join_policy__in=["staff", "invite"]),
+            ),
+            models.CheckConstraint(
+                name="group_turn_has_a_length",
+                condition=Q(turn_minutes__gte=LEAST_MINUTES, turn_minutes__lte=MOST_MINUTES),
+            ),
+            models.CheckConstraint(
+                name="group_room_begins_in_a_known_way",
+                condition=Q(
+                    mode__in=["open_talk", "taking_turns", "listening"],
+                    reads_first__in=["nothing", "new", "all"],
+                    slow_seconds__in=[0, 10, 20, 30, 60],
+                ),
             ),
             models.CheckConstraint(
                 name="therapy_never_opens_without_a_host",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, StaffRole, User
+from groups import ways
 from groups.models import Group, GroupRole, MeetingSeries, Status, Visibility
 from groups.rules import CLOSED_KINDS
 from groups.services.fields import ChangedMeanwhileError, check, overwritten, put
@@ -22,6 +23,7 @@ FIELDS = frozenset(
         *("notes_public", "agreements", "notes_private", "contacts_private", "without_host"),
     }
 )
+WAYS = frozenset(ways.FIELDS)
 CHOSEN = {Group.JoinPolicy.STAFF, Group.JoinPolicy.INVITE}
 
 
@@ -30,6 +32,8 @@ def create_group(*, actor: User, centre: Centre, now: datetime, **fields: Any) -
     """Whoever makes it hosts it: a counselor of the centre as counselor, others as facilitator."""
     require(actor, "groups.create_group", centre)
     group = Group(centre=centre, created_at=now)
+    begins = ways.usual(fields.get("kind", group.kind), fields.get("visibility", group.visibility))
+    put(group, begins | {name: fields.pop(name) for name in ways.FIELDS if name in fields}, WAYS)
     put(group, {"time_zone": centre.time_zone, **fields}, FIELDS)
     _check(group)
     group.save(force_insert=True)
@@ -59,6 +63,24 @@ def edit_group(
         _check(group)
         group.save(update_fields=changed)
         _followed(group, actor, "groups.edit_group", now, fields=sorted(changed))
+    return group
+
+
+@transaction.atomic
+def change_ways(
+    *, actor: User, group: Group, now: datetime, opened: Mapping[str, str] | None = None, **fields: Any
+) -> Group:
+    """How its meetings run, from the next room on. Locks the group's row; `opened` as in edit_group."""
+    require(actor, "groups.edit_group", group)
+    group = _locked(group)
+    if overwritten(group, opened, fields):
+        raise ChangedMeanwhileError
+    changed = put(group, fields, WAYS)
+    if changed:
+        check(group)
+        group.save(update_fields=changed)
+        said = {name: fields[name] for name in sorted(changed)}
+        record(actor=actor, verb="groups.change_ways", obj=group, now=now, centre=group.centre.code, **said)
     return group
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from groups import ways
 from groups.models import (
     Group,
     ImportChange,
@@ -98,6 +99,7 @@ class Writer:
             programme_id=self.programmes.get(plan.values["programme"]),
             pathway_id=self.pathways.get(plan.values["pathway"]),
             created_at=self.now,
+            **ways.usual(Group.Kind.OPEN, Visibility.PUBLIC),
             **{column: plan.values[column] for column in GROUP_COLUMNS},
         )
 

@@ -5,18 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.services import guests
+from chat.handles import new_key
 from chat.models import LobbyEntry, Room, Seat
 from chat.models.room import OVERTIME, WAITING_BEFORE
 from chat.services import lobby, presence, rooms, seats
-from groups.models import Attendance, GroupRole, MeetingRoom, MeetingSeries, Occurrence
+from groups.models import Attendance, Group, GroupRole, MeetingRoom, MeetingSeries, Occurrence
 from groups.rules import opens
-from groups.services import meeting_plans, rsvp
+from groups.services import meeting_plans, room_calls, rsvp
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can, require
@@ -70,10 +71,11 @@ def ensure_room(*, occurrence: Occurrence, now: datetime) -> Room:
         after_path="",
         now=now,
         centre=occurrence.group.centre,
-        handle_key=salted_hmac("groups.handles", occurrence.group.code).hexdigest(),
+        handle_key=_handle_key(occurrence.group_id),
     )
     room.after_path = _plain_path("after_meeting", room.code)
     room.save(update_fields=["after_path"])
+    room = room_calls.begin_as_the_group_chose(room=room, series=series)
     MeetingRoom.objects.create(occurrence=occurrence, room=room)
     meeting_plans.give_to_room(room=room, occurrence=occurrence, now=now)
     return room
@@ -103,6 +105,12 @@ def go_in(*, actor: Any, occurrence: Occurrence, alias: str, now: datetime) -> S
     return place
 
 
+def _handle_key(group_id: int) -> str:
+    """The group's own, made once: of two first rooms at one moment, both have the key of the first."""
+    Group.objects.filter(pk=group_id, handle_key="").update(handle_key=new_key())
+    return Group.objects.values_list("handle_key", flat=True).get(pk=group_id)
+
+
 def _plain_path(name: str, code: str) -> str:
     """Without a language: the room outlives the language of whoever came first."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -121,15 +129,42 @@ def _seat_role(actor: Any, occurrence: Occurrence) -> str:
 def follow_role(*, role: GroupRole, now: datetime) -> None:
     """A role has ended: in the group's rooms its person now has the seat that is left to them, or none.
     Called in the ending transaction, so without an actor. Locks the rooms, in order."""
-    theirs = Seat.objects.live().filter(user=role.user_id).exclude(room__state=Room.State.GONE)
-    links = MeetingRoom.objects.filter(occurrence__group=role.group_id, room__in=theirs.values("room"))
-    for link in links.select_related("occurrence__group", "room").order_by("room_id"):
-        seat = theirs.select_related("user").get(room=link.room_id)
-        if can(seat.user, "groups.go_in", link.occurrence):
-            kept = _seat_role(seat.user, link.occurrence)
-            seats.give_seat(room=link.room, user=seat.user, alias=seat.alias, role=kept, now=now)
-        else:
-            seats.end_seat(seat=seat, reason="ended", now=now)
+    had = Q(room__in=Seat.objects.filter(user=role.user_id).values("room"))
+    stands = Q(room__in=LobbyEntry.objects.filter(user=role.user_id).values("room"))
+    links = MeetingRoom.objects.filter(had | stands, occurrence__group=role.group_id)
+    links = links.exclude(room__state=Room.State.GONE).select_related("occurrence__group", "room")
+    for link in links.order_by("room_id"):
+        may = can(role.user, "groups.go_in", link.occurrence)
+        _follow_in(link.room, role.user, _seat_role(role.user, link.occurrence) if may else None, now)
+
+
+def _follow_in(room: Room, user: Any, kept: str | None, now: datetime) -> None:
+    seat = Seat.objects.live().filter(room=room, user=user).first()
+    if seat is not None and kept is None:
+        seats.end_seat(seat=seat, reason="ended", now=now)
+    elif seat is not None and kept is not None:
+        seats.give_seat(room=room, user=user, alias=seat.alias, role=kept, now=now)
+    lobby.follow_right(room=room, user=user, role=kept, now=now)
+
+
+def hold_places(*, room: Room, now: datetime) -> None:
+    """Seats of a meeting's room may be given: its places are counted by one at a time. No actor: the
+    room's own verb asked its rule. Locks the occurrence, before the room, as going in does."""
+    held = Occurrence.objects.select_for_update(of=("self",), no_key=True)
+    held.filter(meeting_room__room=room).first()
+
+
+def check_seat(*, room: Room, user: Any, role: str, now: datetime) -> None:
+    """Somebody who waited is let in: may they still come, and is there a place? No actor, as above."""
+    link = MeetingRoom.objects.filter(room=room).select_related("occurrence__series__group").first()
+    if link is None:
+        return
+    if not can(user, "groups.go_in", link.occurrence):
+        raise DomainError(_("This person cannot come into this meeting any more."))
+    if role != Seat.Role.HOST and not rsvp.has_place(
+        occurrence=link.occurrence, room=room, user=user, now=now
+    ):
+        raise DomainError(_("Every place is taken. Places are kept until 5 minutes after the start."))
 
 
 def open_self_led_rooms(now: datetime) -> int:

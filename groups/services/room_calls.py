@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chat.models import Event, Room
-from chat.services import lobby, plan, stream
+from chat.services import lobby, plan, settings, stream
+from groups import ways
+from groups.models import MeetingSeries
 
 AWAY, BACK = "away", "back"
+# What only works while somebody lets people in and reads.
+WITH_KEEPER = ["has_lobby", "reads_first", "reads_new_first", "door_closed"]
 
 
 def set_plan(*, room: Room, steps: Sequence[tuple[str, int]], now: datetime) -> None:
@@ -14,11 +18,19 @@ def set_plan(*, room: Room, steps: Sequence[tuple[str, int]], now: datetime) -> 
     plan.set_plan(room=room, steps=steps, now=now)
 
 
+def begin_as_the_group_chose(*, room: Room, series: MeetingSeries) -> Room:
+    """Mode, waiting room and the rest, before anybody is inside. No actor: a room was made."""
+    begins = ways.of_room(series.group)
+    if series.opens_itself:
+        begins |= dict.fromkeys(WITH_KEEPER, False)
+    return settings.apply_defaults(room=room, **begins)
+
+
 def without_lobby(*, room: Room, now: datetime) -> None:
     """Nobody is there to let people in: the door stands open. No actor: the group chose it."""
-    if room.has_lobby or room.reads_first or room.door_closed:
-        room.has_lobby = room.reads_first = room.door_closed = False
-        room.save(update_fields=["has_lobby", "reads_first", "door_closed"])
+    for name in WITH_KEEPER:
+        setattr(room, name, False)
+    room.save(update_fields=WITH_KEEPER)
     lobby.let_everybody_in(room=room, now=now)
 
 

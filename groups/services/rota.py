@@ -26,9 +26,6 @@ LATE = timedelta(minutes=2)
 LOOK_BACK = timedelta(days=90)
 
 
-COUNTS = ("came", "late", "excused", "away", "stood_in")
-
-
 @dataclass(frozen=True)
 class Reliability:
     """One person's parts as host in the last ninety days, counted."""
@@ -189,7 +186,12 @@ def open_reliability(*, actor: User, group: Group, now: datetime) -> tuple[list[
         stood_in=Count("pk", filter=Q(part=Part.STAND_IN, outcome=Outcome.CAME)),
     )
     people = User.objects.in_bulk([row["user"] for row in counted])
-    rows = [Reliability(people[row["user"]], *(row[name] for name in COUNTS)) for row in counted]
+    rows = [
+        Reliability(
+            people[row["user"]], row["came"], row["late"], row["excused"], row["away"], row["stood_in"]
+        )
+        for row in counted
+    ]
     record_accesses(actor=actor, reads=[(row.person, group) for row in rows], role="staff", now=now)
     rows.sort(key=lambda row: (-row.away, row.person.public_name, row.person.pk))
     return rows, _searches(group, now)

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from chat.models import Room, Seat
-from groups.models import MeetingSeries, Occurrence, Rsvp
+from groups.models import MeetingRoom, MeetingSeries, Occurrence, Rsvp
 from groups.services import host_news
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -119,22 +120,27 @@ def more_places(*, series: MeetingSeries, now: datetime) -> int:
 
 
 def check_place(*, occurrence: Occurrence, room: Room, user: User, now: datetime) -> None:
-    """At the door of a room with few places. The caller holds the occurrence's row and let hosts pass.
+    """At the door, for whoever comes to it; as `has_place`."""
+    if not has_place(occurrence=occurrence, room=room, user=user, now=now):
+        raise DomainError(_("Every place is taken now. Try again 5 minutes after the start."))
+
+
+def has_place(*, occurrence: Occurrence, room: Room, user: User, now: datetime) -> bool:
+    """In a room with few places. The caller holds the occurrence's row and let hosts pass.
 
     Who has a place goes in. Others wait until places kept for people who did not come are free.
     """
     capacity = occurrence.series.capacity
     inside = Seat.objects.live().filter(room=room).exclude(role=Seat.Role.HOST)
     if capacity is None or inside.filter(user=user).exists():
-        return
+        return True
     coming = Rsvp.objects.filter(occurrence=occurrence, state=State.COMING)
     if coming.filter(user=user).exists():
-        return
+        return True
     taken = inside.count()
     if now < occurrence.starts_at + KEPT:
         taken += coming.exclude(user__in=inside.values("user")).count()
-    if taken >= capacity:
-        raise DomainError(_("Every place is taken now. Try again 5 minutes after the start."))
+    return taken < capacity
 
 
 def _check_open(occurrence: Occurrence, now: datetime) -> None:
@@ -153,8 +159,15 @@ def _locked(occurrence: Occurrence) -> Occurrence:
 
 
 def _free(occurrence: Occurrence) -> int:
+    """Places that nobody was promised, and nobody who came without a word sits on already."""
     capacity = occurrence.series.capacity or 0
-    return capacity - Rsvp.objects.filter(occurrence=occurrence, state=State.COMING).count()
+    coming = Rsvp.objects.filter(occurrence=occurrence, state=State.COMING)
+    inside = Seat.objects.live().filter(room__in=_room_of(occurrence)).exclude(role=Seat.Role.HOST)
+    return capacity - coming.count() - inside.exclude(user__in=coming.values("user")).count()
+
+
+def _room_of(occurrence: Occurrence) -> QuerySet[MeetingRoom, int]:
+    return MeetingRoom.objects.filter(occurrence=occurrence).values_list("room", flat=True)
 
 
 def _leave(mine: Rsvp, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The door of a meeting, the page after it, and one's own record."""
 
+from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from groups.models import Attendance, MeetingRoom, MeetingSeries, Proof
 from groups.services import meetings, missing_host
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
+from safeguarding.services.limits import AwayError
 
 PAGE_SIZE = 25
 
@@ -49,6 +51,9 @@ def _door(request: HttpRequest, page: dict) -> HttpResponse:
                 alias=form.cleaned_data["alias"],
                 now=timezone.now(),
             )
+        except AwayError as error:
+            notes.info(request, str(error))
+            return redirect("my_limits")
         except DomainError as error:
             form.add_error("alias", error.message)
         else:

@@ -45,6 +45,7 @@ class Group:
     join_policy: str = "open"
     visibility: str = "public"
     about: str = ""
+    ways: dict[str, object] = field(default_factory=dict)  # how its meetings run; else as is usual
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ CENTRES = (
                 ),
                 hosts=("Quiet Heron",),
                 about="Somebody is often here. Say hello, or just sit with us.",
+                ways={"mode": "open_talk"},
             ),
             Group(
                 "Evening Circle",

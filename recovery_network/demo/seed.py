@@ -100,6 +100,7 @@ def _make_group(demo: Demo, leader: User, centre: Centre, planned: plan.Group) -
         visibility=planned.visibility,
         pathway=Pathway.objects.get(code=planned.pathway),
         notes_public=planned.about,
+        **planned.ways,
     )
     given = {
         GroupRole.Role.FACILITATOR: planned.hosts,

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('safeguarding', '0002_names'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.centre')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('centre', 'about_subject', 'thing', 'for_women'), name='one_open_case', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('decided_at', None), models.Q(('decision', ''), _negated=True), _connector='OR'), name='decided_case_says_what'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('about', None), models.Q(('decided_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_decides_about_themselves')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -56,6 +59,10 @@ class Migration(migrations.Migration):
                 ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('taken_by', None)), fields=['hand_over_at'], name='untaken_checks')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('about', 'place'), name='one_open_check_each'), models.CheckConstraint(condition=models.Q(('taken_by', None), ('about', None), models.Q(('taken_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_checks_on_themselves')],
+            },
         ),
         migrations.CreateModel(
             name='CheckCall',
@@ -66,6 +73,9 @@ class Migration(migrations.Migration):
                 ('check_on', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='safeguarding.check')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('check_on', 'user'), name='asked_once')],
+            },
         ),
         migrations.CreateModel(
             name='Checklist',
@@ -100,6 +110,9 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.centre')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_start'), models.UniqueConstraint(fields=('centre', 'user', 'starts_at'), name='one_shift_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='NewcomerContact',
@@ -110,6 +123,10 @@ class Migration(migrations.Migration):
                 ('newcomer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['sender', 'at'], name='contact_by_sender')],
+                'constraints': [models.UniqueConstraint(fields=('sender', 'newcomer'), name='one_first_contact')],
+            },
         ),
         migrations.CreateModel(
             name='NewcomerLift',
@@ -133,6 +150,10 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='safeguarding.case')),
                 ('reporter', models.ForeignKey(help_text='Never shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['reporter', 'created_at'], name='report_by_reporter')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'reporter', 'kind', 'subject_code'), name='one_report_each')],
+            },
         ),
         migrations.CreateModel(
             name='SamePerson',
@@ -160,6 +181,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step', 'for_good'), ('ends_at__isnull', False), _connector='OR'), name='only_the_last_step_has_no_end'), models.CheckConstraint(condition=models.Q(models.Q(('step', 'for_good'), _negated=True), ('confirmed_by', None), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='for_good_needs_two_people'), models.CheckConstraint(condition=models.Q(('made_by', None), models.Q(('made_by', models.F('user')), _negated=True), _connector='OR'), name='no_limit_on_oneself')],
+            },
         ),
         migrations.CreateModel(
             name='Appeal',
@@ -194,69 +218,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('blocker', 'blocked'), name='one_block_each'), models.CheckConstraint(condition=models.Q(('blocker', models.F('blocked')), _negated=True), name='nobody_blocks_themselves')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('centre', 'about_subject', 'thing', 'for_women'), name='one_open_case', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at', None), models.Q(('decision', ''), _negated=True), _connector='OR'), name='decided_case_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('about', None), models.Q(('decided_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_decides_about_themselves'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('done_at', None), ('taken_by', None)), fields=['hand_over_at'], name='untaken_checks'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('about', 'place'), name='one_open_check_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_by', None), ('about', None), models.Q(('taken_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_checks_on_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkcall',
-            constraint=models.UniqueConstraint(fields=('check_on', 'user'), name='asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyshift',
-            constraint=models.UniqueConstraint(fields=('centre', 'user', 'starts_at'), name='one_shift_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='newcomercontact',
-            index=models.Index(fields=['sender', 'at'], name='contact_by_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='newcomercontact',
-            constraint=models.UniqueConstraint(fields=('sender', 'newcomer'), name='one_first_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['reporter', 'created_at'], name='report_by_reporter'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('case', 'reporter', 'kind', 'subject_code'), name='one_report_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('step', 'for_good'), ('ends_at__isnull', False), _connector='OR'), name='only_the_last_step_has_no_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'for_good'), _negated=True), ('confirmed_by', None), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='for_good_needs_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('made_by', None), models.Q(('made_by', models.F('user')), _negated=True), _connector='OR'), name='no_limit_on_oneself'),
         ),
     ]

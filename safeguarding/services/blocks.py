@@ -24,13 +24,15 @@ _HIDDEN = """
         WHERE s.user_id = ANY(%(viewers)s)
         UNION SELECT v, v FROM unnest(%(viewers)s::bigint[]) v
     ), met AS (
-        SELECT a.given, b.blocked_id AS other FROM account a JOIN safeguarding_block b ON b.blocker_id = a.id
+        SELECT a.given, b.blocked_id AS other, b.made_at
+        FROM account a JOIN safeguarding_block b ON b.blocker_id = a.id
         UNION
-        SELECT a.given, b.blocker_id FROM account a JOIN safeguarding_block b ON b.blocked_id = a.id
+        SELECT a.given, b.blocker_id, b.made_at
+        FROM account a JOIN safeguarding_block b ON b.blocked_id = a.id
     )
-    SELECT given, other FROM met
+    SELECT given, other, made_at FROM met
     UNION
-    SELECT m.given, o.user_id FROM met m
+    SELECT m.given, o.user_id, m.made_at FROM met m
     JOIN safeguarding_sameperson s ON s.user_id = m.other
     JOIN safeguarding_sameperson o ON o.person = s.person
 """
@@ -41,10 +43,21 @@ def among(viewer_ids: Collection[int]) -> dict[int, set[int]]:
     hidden: dict[int, set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(_HIDDEN, {"viewers": list(viewer_ids)})
-        for viewer, other in cursor.fetchall():
+        for viewer, other, _since in cursor.fetchall():
             if viewer != other:
                 hidden[viewer].add(other)
     return dict(hidden)
+
+
+def hides_since(viewer_id: int) -> dict[int, datetime]:
+    """As `hides`, with the time from which on: what was read before is no secret."""
+    since: dict[int, datetime] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HIDDEN, {"viewers": [viewer_id]})
+        for viewer, other, made_at in cursor.fetchall():
+            if viewer != other:
+                since[other] = min(made_at, since.get(other, made_at))
+    return since
 
 
 def hides(viewer_id: int | None) -> set[int]:
@@ -53,6 +66,13 @@ def hides(viewer_id: int | None) -> set[int]:
 
 
 blocked_pairs = hides
+
+
+def accounts_of(user: Any) -> list[Any]:
+    """The account and all others that a manager knows to be the same person's."""
+    persons = SamePerson.objects.filter(user=user).values("person")
+    also = SamePerson.objects.filter(person__in=persons).exclude(user=user).select_related("user")
+    return [user, *(row.user for row in also)]
 
 
 @transaction.atomic
@@ -75,6 +95,21 @@ def unblock(*, actor: Any, block: Block, now: datetime) -> None:
     people = {block.blocker_id, block.blocked_id}
     block.delete()
     apart_changed.send(sender=Block, people=people, now=now)
+
+
+@transaction.atomic
+def unlink_account(*, actor: Any, centre: Centre, person: Any, now: datetime) -> None:
+    """It was a mistake: this account is nobody else's. Blocks and limits follow at once."""
+    require(actor, "safeguarding.link_accounts", centre)
+    if not person.belongs_to(centre):
+        raise DomainError(_("Both accounts must belong to the centre."))
+    row = SamePerson.objects.select_for_update().filter(user=person).first()
+    if row is None:
+        return
+    record(actor=actor, verb="safeguarding.unlink_account", obj=row, now=now, centre=centre.code)
+    others = set(SamePerson.objects.filter(person=row.person).values_list("user", flat=True))
+    row.delete()
+    apart_changed.send(sender=SamePerson, people=others | {person.pk}, now=now)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from safeguarding.models import Case, Report, StaffChoice
-from safeguarding.models.report import KEPT
 from safeguarding.services.queue import tell_staff
 
 # Whoever took a case and did nothing for so long may be followed by somebody else.
@@ -131,13 +130,6 @@ def choose(*, actor: Any, centre: Centre, takes_for_women: bool, now: datetime) 
     )
     record(actor=actor, verb="safeguarding.choose", obj=choice, now=now, takes_for_women=takes_for_women)
     return choice
-
-
-def forget_old_cases(*, now: datetime) -> int:
-    """Words and excerpts go 180 days after the decision. Run by the timetable: no actor."""
-    old = Case.objects.filter(decided_at__lt=now - KEPT)
-    words = Report.objects.filter(case__in=old).exclude(words="", excerpt=[])
-    return words.update(words="", excerpt=[], reporter=None) + old.exclude(note="").update(note="")
 
 
 def _code(case: Case) -> str:

@@ -22,6 +22,7 @@ from safeguarding import subjects
 from safeguarding.models import Check, CheckCall, CheckStep
 from safeguarding.models.check import HAND_OVER
 from safeguarding.services import duty
+from safeguarding.signals import check_changed
 
 BATCH = 100
 Kind = CheckStep.Kind
@@ -64,7 +65,29 @@ def open_check(
         code = centre.code if centre else ""
         record(actor=raised_by, verb="safeguarding.open_check", obj=check, now=now, centre=code)
         _ask(check, [*hosts, *duty.on_duty(centre, now)[:1]], now)
+        _tell(check, "open", now)
     return check
+
+
+def open_in(place: str) -> list[Check]:
+    """The checks of one place that are not done, the oldest first; for services that show them."""
+    found = Check.objects.open().filter(place=place).select_related("taken_by", "about")
+    return list(found.order_by("opened_at", "pk"))
+
+
+def raised_lately(person: Any, since: datetime) -> int:
+    """How many checks this account asked for; for services that let only so many."""
+    return Check.objects.filter(raised_by=person, opened_at__gt=since).count()
+
+
+@transaction.atomic
+def ask_also(*, check: Check, person: Any, now: datetime) -> None:
+    """Somebody came to help after the others were asked. No actor: the caller's own rule decided."""
+    _ask(check, [person], now)
+
+
+def _tell(check: Check, state: str, now: datetime) -> None:
+    check_changed.send(sender=Check, check=check, state=state, now=now)
 
 
 def _ask(check: Check, people: Iterable[Any], now: datetime) -> int:
@@ -112,6 +135,7 @@ def take_check(*, actor: Any, check: Check, now: datetime) -> Check:
         _step(check, Kind.TAKEN, actor, now)
         seconds = int((now - check.opened_at).total_seconds())
         record(actor=actor, verb="safeguarding.take_check", obj=check, now=now, after_seconds=seconds)
+        _tell(check, "taken", now)
     return check
 
 
@@ -145,6 +169,7 @@ def _hand_on(check: Check, by: Any, now: datetime) -> Check:
     _step(check, Kind.HANDED_ON, by, now)
     if not _ask(check, _next_people(check, now), now):
         _remind(check, now)
+    _tell(check, "handed_on", now)
     return check
 
 
@@ -174,6 +199,7 @@ def finish_check(*, actor: Any, check: Check, text: str = "", now: datetime) -> 
         check.save(update_fields=["done_at"])
         _step(check, Kind.DONE, actor, now, many_lines(text)[:1000])
         record(actor=actor, verb="safeguarding.finish_check", obj=check, now=now)
+        _tell(check, "done", now)
     return check
 
 

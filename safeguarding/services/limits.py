@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from recovery_network.common.text import many_lines
 from safeguarding import ladder
 from safeguarding.models import Appeal, Case, SamePerson, Sanction
 from safeguarding.services.cases import decide
+from safeguarding.signals import limit_changed
 
 ASK_WITHIN = timedelta(days=20)
 Step = Sanction.Step
@@ -52,6 +53,7 @@ def set_limit(
     limit.case = decide(doer=actor, case=case, decision=Case.Decision.SANCTION, note=note, now=now)
     if not second:
         _tell(limit, now)
+        _follow(limit, now)
     return limit
 
 
@@ -73,6 +75,7 @@ def confirm_limit(*, actor: Any, sanction: Sanction, now: datetime) -> Sanction:
         centre = sanction.centre.code
         record(actor=actor, verb="safeguarding.confirm_limit", obj=sanction, now=now, centre=centre)
         _tell(sanction, now)
+        _follow(sanction, now)
     return sanction
 
 
@@ -92,12 +95,18 @@ def _lift(sanction: Sanction, doer: Any, now: datetime) -> Sanction:
         record(actor=doer, verb="safeguarding.lift_limit", obj=sanction, now=now, centre=centre)
         if sanction.confirmed_at is not None:
             _tell(sanction, now, "lifted")
+            _follow(sanction, now)
     return sanction
 
 
 def _tell(limit: Sanction, now: datetime, what: str = "set") -> None:
     key, path = f"limit:{limit.pk}:{what}", reverse("my_limits")
     notify(recipient=limit.user, key=key, kind="safeguarding.limit", path=path, now=now)
+
+
+def _follow(limit: Sanction, now: datetime) -> None:
+    people = _accounts(limit.user_id)
+    limit_changed.send(sender=Sanction, people=people, centre=limit.centre, now=now)
 
 
 @transaction.atomic
@@ -153,8 +162,37 @@ def strongest(user_id: int, centre: Centre | None, now: datetime) -> str:
 
     "rest" means no writing in the centre's rooms, "away" and "for_good" mean no seat in them.
     """
-    also = SamePerson.objects.filter(person__in=SamePerson.objects.filter(user=user_id).values("person"))
-    people = {user_id, *also.values_list("user_id", flat=True)}
-    standing = Sanction.objects.standing(now).filter(user__in=people, centre=centre)
-    steps = set(standing.values_list("step", flat=True))
+    if centre is None:
+        return ""
+    steps = set(_standing(user_id, centre, now).values_list("step", flat=True))
     return next((step for step in reversed(ladder.ORDER) if step in steps), "")
+
+
+def rest_until(user_id: int | None, centre: Centre | None, now: datetime) -> datetime | None:
+    """Until when this person rests from writing at the centre; None for whoever may write."""
+    if user_id is None or centre is None:
+        return None
+    rests = _standing(user_id, centre, now).filter(step=Step.REST)
+    return rests.aggregate(end=Max("ends_at"))["end"]
+
+
+class AwayError(DomainError):
+    """No seat for a time. The person reads why, and asks for another look, on the page of their limits."""
+
+
+def refuse_away(user_id: int, centre: Centre | None, now: datetime) -> None:
+    """For the doors of the centre's meetings."""
+    if strongest(user_id, centre, now) in {Step.AWAY, Step.FOR_GOOD}:
+        raise AwayError(
+            _("You cannot come to these meetings for now. Here you read why, and can ask for another look.")
+        )
+
+
+def _standing(user_id: int, centre: Centre, now: datetime) -> QuerySet[Sanction]:
+    return Sanction.objects.standing(now).filter(user__in=_accounts(user_id), centre=centre)
+
+
+def _accounts(user_id: int) -> set[int]:
+    """All accounts of the human being behind this one."""
+    also = SamePerson.objects.filter(person__in=SamePerson.objects.filter(user=user_id).values("person"))
+    return {user_id, *also.values_list("user_id", flat=True)}

@@ -31,6 +31,7 @@ def _subject(request: HttpRequest, kind: str, code: str) -> Subject:
 def report(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     subject = _subject(request, kind, code)
     require(request.user, "safeguarding.report", subject)
+    back = subject.way_back(request.GET.get("back", ""))
     centre = subject.centre or queue.centre_of(request.user)
     form = ReportForm(
         request.POST or None,
@@ -44,8 +45,8 @@ def report(request: HttpRequest, kind: str, code: str) -> HttpResponse:
             form.add_error(None, str(fault))
         else:
             messages.success(request, _("Thank you. Somebody will look at it."))
-            return redirect("my_reports")
-    page = {"form": form, "subject": subject, "label": subjects.label(kind)}
+            return redirect(back or "my_reports")
+    page = {"form": form, "subject": subject, "label": subjects.label(kind), "back": back}
     return render(request, "safeguarding/report.html", page, status=422 if form.is_bound else 200)
 
 
@@ -65,11 +66,12 @@ def block_person(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     if subject.person is None:
         raise Http404
     require(request.user, "safeguarding.block", subject.person)
+    back = subject.way_back(request.GET.get("back", ""))
     if request.method == "POST":
         blocks.block(actor=request.user, person=subject.person, alias=subject.name, now=timezone.now())
         messages.success(request, _("You no longer see each other here."))
-        return redirect("my_blocks")
-    return render(request, "safeguarding/block.html", {"subject": subject})
+        return redirect(back or "my_blocks")
+    return render(request, "safeguarding/block.html", {"subject": subject, "back": back})
 
 
 @login_required

@@ -55,6 +55,21 @@ class TestChoices:
         assert (user.neutral_text, user.usually_shared, user.exit_keys) == (False, True, False)
         assert 'data-exit-keys="off"' in mine.get("/me/").content.decode()
 
+    def test_in_the_room(self, mine, user):
+        assert (user.read_aloud, user.hand_key, user.notes_open) == ("", "H", False)
+        said = {"read_aloud": "hosts", "hand_key": "J", "notes_open": "on"}
+        assert mine.post("/me/room/", said).status_code == 302
+        user.refresh_from_db()
+        assert (user.read_aloud, user.hand_key, user.notes_open) == ("hosts", "J", True)
+        mine.post("/me/room/", {"hand_key": ""})
+        user.refresh_from_db()
+        assert (user.read_aloud, user.hand_key, user.notes_open) == ("", "", False)
+
+    @pytest.mark.parametrize("field", ["read_aloud", "hand_key"])
+    def test_in_the_room_only_what_is_offered(self, mine, field):
+        said = {"read_aloud": "all", "hand_key": "J", field: "Escape"}
+        assert mine.post("/me/room/", said).status_code == 200
+
     def test_what_is_not_a_choice_stays(self, mine, user):
         """Every other column sent along with each form changes nothing."""
         more = {"is_superuser": "on", "is_active": "", "code": "x", "subject": "x", "email": "a@b.cc"}

@@ -11,4 +11,12 @@ ASK = """axe.run({resultTypes: ['violations'], iframes: false}).then(
 
 
 def violations(page: Page) -> list[str]:
-    return page.evaluate(f"{STILL}{AXE_SCRIPT};{ASK}")
+    bring(page)
+    return page.evaluate(f"{STILL}{ASK}")
+
+
+def bring(page: Page) -> None:
+    """The half megabyte goes to the browser once: what a page brings along is not compiled anew each time."""
+    if not page.evaluate("'axe' in window"):
+        page.add_init_script(AXE_SCRIPT)
+        page.evaluate(f"{AXE_SCRIPT};0")

@@ -71,7 +71,8 @@ def test_axe_finds_nothing_and_nothing_moves_sideways(visit, stack, look):
     found += look_at(page, OWN)
     stack.shell(PROMOTE.format(name=name))
     found += look_at(page, ["me/", "me/security/", "centre/people/roles/"])
-    page.locator("form[action='/centre/invites/new/'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action='/centre/invites/new/'] button").click()
     found += [f"invite: {each}" for each in faults_of(page)]
     visitor.complaints = [c for c in visitor.complaints if "404" not in c]
     assert found == [], "\n".join(found)

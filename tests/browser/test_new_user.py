@@ -151,6 +151,6 @@ def test_a_form_works_with_scripts_off(stack, visit):
     press(page)
     page.wait_for_url("**/r/**")
     page.locator("noscript a[href$='/lite/']").click()
-    page.locator("textarea").fill("Without any script.")
+    page.locator("form#write textarea").fill("Without any script.")
     page.locator("form#write button").click()
     expect(page.get_by_text("Without any script.")).to_be_visible()

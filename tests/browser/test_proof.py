@@ -54,7 +54,7 @@ def prepared(visit, stack):
 
     def make(language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True):
         code = MAKE.format(language=language, theme=theme, cookie=settings.SESSION_COOKIE_NAME)
-        said = stack.manage("shell", "-v", "0", "-c", code)
+        said = stack.shell(code)
         keys, *codes = json.loads(said.rpartition("MADE")[2])
 
         def open_as(number: int):

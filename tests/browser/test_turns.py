@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.test_look import WIDE
 
 MAKE = """
@@ -36,6 +36,23 @@ plan.set_plan(room=room, steps=[("Welcome", 5), ("Sharing round", 35)], now=now)
 print("MADE" + json.dumps([room.code, keys]))
 """
 
+OWN_CHOICES = """
+from accounts.models import User
+river = User.objects.filter(seats__room__code={room!r}, public_name="Slow River")
+river.update(read_aloud="all", hand_key="J")
+"""
+# A device with one voice of its own, and one that would send the words to another company.
+VOICES = """
+window.said = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "en", localService: false, name: "far" }, ...OWN],
+  speak: (spoken) => window.said.push(`${spoken.voice.name}: ${spoken.text}`),
+  cancel() {}, addEventListener() {},
+} });
+"""
+OWN_VOICE = '[{ lang: "en-GB", localService: true, name: "near" }]'
+
 
 class Ring:
     """The room's address, and a page for each who sits in it."""
@@ -52,7 +69,7 @@ class Ring:
 def ring(visit, stack):
     def make(language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True) -> Ring:
         code = MAKE.format(language=language, theme=theme, cookie=settings.SESSION_COOKIE_NAME)
-        room, keys = json.loads(stack.manage("shell", "-v", "0", "-c", code).rpartition("MADE")[2])
+        room, keys = json.loads(stack.shell(code).rpartition("MADE")[2])
         pages = {}
         for name, key in keys.items():
             visitor = visit(viewport={"width": width, "height": 740}, java_script_enabled=scripts)
@@ -83,8 +100,7 @@ def write(page: Page, text: str) -> None:
 
 
 def faults(page: Page) -> list[str]:
-    hits = Axe().run(page).response["violations"]
-    return page.evaluate(WIDE) + [f"{hit['id']}: {hit['nodes'][0]['html'][:150]}" for hit in hits]
+    return page.evaluate(WIDE) + violations(page)
 
 
 def wait_in_line(ring: Ring) -> None:
@@ -226,3 +242,31 @@ def test_axe_finds_nothing_in_the_simple_room(ring, language, theme):
         page.goto(f"{circle.path}lite/")
         found += faults(page)
     assert found == []
+
+
+def test_ones_own_choices_in_the_room(ring, stack):
+    """A key of one's own, words read aloud by the device alone, and who shares now beside the name."""
+    made = ring()
+    river = made.river
+    stack.manage("shell", "-v", "0", "-c", OWN_CHOICES.format(room=made.path.split("/")[2]))
+    river.add_init_script(VOICES.replace("OWN", OWN_VOICE))
+    river.reload()
+    expect(river.locator("[data-aloud-line]")).to_contain_text("New messages are read aloud.")
+    river.keyboard.press("Alt+Shift+H")
+    river.keyboard.press("Alt+Shift+J")
+    dock(river, "You are next in line.")
+    write(made.host, "Welcome, all of you.")
+    expect(river.locator(".msg")).to_have_count(1)
+    assert river.evaluate("window.said") == ["near: Simran. Welcome, all of you."]
+    for_hosts(made.host).get_by_role("button", name="Give turn").click()
+    expect(river.locator("[data-own-turn]")).to_be_visible()
+    write(river, "Today is day 30.")
+    told = made.heron.locator(".msg", has_text="Today is day 30.")
+    expect(told.locator("[data-sharing-tag]")).to_have_text("Sharing now")
+    river.get_by_role("button", name="I am done").click()
+    expect(told.locator("[data-sharing-tag]")).to_have_count(0)
+    assert len(river.evaluate("window.said")) == 1, "one's own words are not read back"
+    river.add_init_script("window.speechSynthesis.getVoices = () => [{ lang: 'en', localService: false }];")
+    river.reload()
+    expect(river.locator("[data-aloud-line]")).to_contain_text("nothing is read aloud")
+    assert faults(river) == []

@@ -5,15 +5,18 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import InvalidToken
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Centre, StaffRole
-from chat.handles import handle_of
+from accounts.services.erasure import erase_account
+from chat.handles import handle_of, new_key
 from chat.models import Act, Ban, Event, LobbyEntry, Opening, Room, Seat
 from chat.services import accounts, acts, lobby, messages, seats
 from ledger.models import AccessEntry, AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
+from safeguarding.models import SamePerson
 from tests.chat.conftest import person, planned_room
 from tests.racing import crossing, in_threads
 
@@ -42,6 +45,18 @@ def test_rest_ends_by_itself_and_tells_the_person_and_the_hosts(circle):
     assert not Event.objects.visible_to(circle.river.user).filter(pk=told.pk).exists()
     acts.undo(actor=circle.host.user, act=act, now=circle.now)
     assert circle.say(circle.heron, "x")
+
+
+def test_a_script_is_told_the_way_back_from_an_act(circle):
+    """What the room shows beside "Done."; after it was taken, there is none."""
+    host, path = browser(circle.host.user), f"/r/{circle.room.code}/people/{circle.heron.code}/act/"
+    answer = host.post(path, {"act": "leave"}, headers={"accept": "application/json"}).json()
+    assert not Seat.objects.get(pk=circle.heron.pk).is_live
+    again = host.post(answer["undo"], headers={"accept": "application/json"})
+    assert (again.status_code, again.json()) == (200, {})
+    assert Seat.objects.get(pk=circle.heron.pk).is_live
+    settings = f"/r/{circle.room.code}/host/settings/"
+    assert host.post(settings, {"mode": "listening"}, headers={"accept": "application/json"}).json() == {}
 
 
 def test_rest_is_asked_in_the_writing_statement_too(circle):
@@ -142,7 +157,7 @@ def test_the_person_page_shows_the_exact_words_before_it_is_done(circle):
 
 @pytest.fixture
 def grouped(circle):
-    Room.objects.filter(pk=circle.room.pk).update(handle_key="one group's key")
+    Room.objects.filter(pk=circle.room.pk).update(handle_key=new_key())
     circle.room.refresh_from_db()
     circle.second = circle.sit("Blue Kite", Seat.Role.HOST)
     for seat in (circle.heron, circle.host, circle.second):
@@ -167,12 +182,12 @@ def test_one_host_alone_changes_nothing(grouped):
 def test_the_second_host_agrees_and_every_room_of_the_group_is_closed_to_the_person(grouped):
     acts.agree_ban(actor=grouped.second.user, act=ask_ban(grouped), now=grouped.now)
     assert not Seat.objects.get(pk=grouped.heron.pk).is_live
-    next_week = planned_room(grouped.now, handle_key="one group's key")
+    next_week = planned_room(grouped.now, handle_key=grouped.room.handle_key)
     with pytest.raises(DomainError):
         lobby.come(room=next_week, user=grouped.heron.user, alias="Other", role="member", now=grouped.now)
     later = grouped.now + timedelta(days=31)
     assert lobby.come(room=next_week, user=grouped.heron.user, alias="Other", role="member", now=later)
-    elsewhere = planned_room(grouped.now, handle_key="another group's key")
+    elsewhere = planned_room(grouped.now, handle_key=new_key())
     assert lobby.come(room=elsewhere, user=grouped.heron.user, alias="Other", role="member", now=grouped.now)
 
 
@@ -181,8 +196,50 @@ def test_a_handle_is_no_account_and_differs_between_groups(grouped):
     ban = Ban.objects.get()
     user = grouped.heron.user
     assert str(user.subject) not in ban.handle
-    assert ban.handle == handle_of("one group's key", user) != handle_of("another", user)
+    assert ban.handle == handle_of(grouped.room.handle_key, user) != handle_of(new_key(), user)
     assert handle_of("", user) == ""
+
+
+def test_a_copy_of_the_database_makes_no_handles(grouped, settings):
+    sealed = grouped.room.handle_key
+    settings.FIELD_KEY = "the key of somebody who only has the tables"
+    with pytest.raises(InvalidToken):
+        handle_of(sealed, grouped.heron.user)
+
+
+def test_an_older_field_key_still_opens_the_list(grouped, settings):
+    user, sealed = grouped.heron.user, grouped.room.handle_key
+    before = handle_of(sealed, user)
+    settings.FIELD_KEY, settings.FIELD_KEY_FALLBACKS = "a newer key", [settings.FIELD_KEY]
+    assert handle_of(sealed, user) == before
+
+
+def linked(*users):
+    one = uuid.uuid4()
+    SamePerson.objects.bulk_create(SamePerson(user=user, person=one) for user in users)
+
+
+def test_it_follows_the_person_to_the_accounts_staff_know(grouped):
+    """Linked before, linked after, and when the account it fell on is gone."""
+    before, after, nobody = person("Before"), person("After"), person("Nobody")
+    linked(grouped.heron.user, before)
+    acts.agree_ban(actor=grouped.second.user, act=ask_ban(grouped), now=grouped.now)
+    assert Ban.objects.count() == 2
+    erase_account(actor=grouped.heron.user, user=grouped.heron.user, now=grouped.now)
+    SamePerson.objects.create(user=after, person=SamePerson.objects.get(user=before).person)
+    room = planned_room(grouped.now, handle_key=grouped.room.handle_key)
+    for user in (before, after):
+        with pytest.raises(DomainError, match="cannot go into this room"):
+            lobby.come(room=room, user=user, alias="Other Name", role="member", now=grouped.now)
+    assert lobby.come(room=room, user=nobody, alias="Other Name", role="member", now=grouped.now)
+
+
+def test_whoever_was_asked_to_leave_does_not_come_back_under_another_account(circle):
+    other = person("Other")
+    linked(circle.heron.user, other)
+    leave(circle, circle.heron)
+    with pytest.raises(DomainError, match="cannot go into this room"):
+        lobby.come(room=circle.room, user=other, alias="New Name", role="member", now=circle.now)
 
 
 def test_taking_it_back_lifts_it(grouped):
@@ -195,7 +252,7 @@ def test_taking_it_back_lifts_it(grouped):
 def test_without_a_group_or_a_reason_nobody_asks(circle):
     with pytest.raises(DomainError):
         ask_ban(circle)
-    Room.objects.filter(pk=circle.room.pk).update(handle_key="k")
+    Room.objects.filter(pk=circle.room.pk).update(handle_key=new_key())
     with pytest.raises(DomainError):
         acts.ask_ban(actor=circle.host.user, seat=circle.heron, days=30, words="", reason=" ", now=circle.now)
 
@@ -293,3 +350,29 @@ def test_a_person_who_leaves_while_being_asked_to(open_circle):
     crossing(lambda: Room.objects.select_for_update().get(pk=circle.room.pk), go, lambda: None)
     with pytest.raises(DomainError):
         leave(circle, circle.heron)
+
+
+def test_a_ban_holds_in_the_other_rooms_of_the_group_at_once(grouped):
+    """Where the person sits, and where they wait to be let in."""
+    sits, waits = (planned_room(grouped.now) for _room in range(2))
+    Room.objects.filter(pk__in=[sits.pk, waits.pk]).update(handle_key=grouped.room.handle_key)
+    seat = seats.give_seat(
+        room=sits, user=grouped.heron.user, alias="Grey Heron", role="member", now=grouped.now
+    )
+    Room.objects.filter(pk=waits.pk).update(has_lobby=True)
+    entry = lobby.come(room=waits, user=grouped.heron.user, alias="Heron", role="member", now=grouped.now)
+    acts.agree_ban(actor=grouped.second.user, act=ask_ban(grouped), now=grouped.now)
+    seat.refresh_from_db()
+    entry.refresh_from_db()
+    assert not seat.is_live
+    assert entry.state == LobbyEntry.State.LEFT
+    host = seats.give_seat(room=waits, user=grouped.host.user, alias="Simran", role="host", now=grouped.now)
+    with pytest.raises(DomainError, match="does not wait any more"):
+        lobby.admit(actor=host.user, entry=entry, now=grouped.now)
+
+
+def test_the_log_of_a_room_ends_with_its_words(circle):
+    act = leave(circle, circle.heron)
+    assert list(Act.objects.visible_to(circle.host.user)) == [act]
+    Room.objects.filter(pk=circle.room.pk).update(state=Room.State.GONE)
+    assert not Act.objects.visible_to(circle.host.user).exists()

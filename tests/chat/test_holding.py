@@ -94,6 +94,8 @@ def test_kept_back_tells_the_author_why_and_can_still_come_through(circle):
     assert (told.kind, told.target, told.audience_seat_id) == ("kept_back", event.seq, circle.heron.pk)
     page = browser(circle.heron.user).get(f"/r/{circle.room.code}/lite/").content.decode()
     assert "We kept this back because it has a number or a contact." in page
+    assert "Kept back" in page
+    assert "A host reads this first." not in page
     assert holding.open_ones(circle.room) == []
     event.refresh_from_db()
     with pytest.raises(DomainError):
@@ -109,7 +111,7 @@ def test_a_lure_is_held_in_the_first_messages_only(circle):
 
 
 def test_a_first_timer_is_let_in_by_a_person(circle):
-    Room.objects.filter(pk=circle.room.pk).update(has_lobby=True)
+    Room.objects.filter(pk=circle.room.pk).update(reads_new_first=True)
     Seat.objects.filter(pk=circle.heron.pk).update(is_first_time=True)
     first = held(circle)
     assert first.payload == {"why": "first"}

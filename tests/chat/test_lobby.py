@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import lobby, reading, seats, settings
+from chat.services import acts, lobby, reading, rooms, seats, settings
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.chat.conftest import person
@@ -173,6 +173,95 @@ def test_a_closed_door_takes_nobody_new_but_those_who_were_inside(door):
     assert (back.pk, back.is_live) == (door.heron.pk, True)
 
 
+def test_a_closed_door_says_so_to_those_who_wait_and_a_host_lets_in_one_by_one(door):
+    entry = come(door)
+    settings.change_settings(
+        actor=door.host.user, room=door.room, changes={"door_closed": True}, now=door.now
+    )
+    client, path = browser(entry.user), f"/r/{door.room.code}/wait/"
+    assert "A host can still let you in." in client.get(path).content.decode()
+    asked = client.get(path, headers={"Accept": "application/json"}).json()
+    assert asked["state"] == "waiting closed"
+    with pytest.raises(DomainError, match="The door is closed"):
+        lobby.admit_all(actor=door.host.user, room=door.room, now=door.now)
+    assert lobby.admit(actor=door.host.user, entry=entry, now=door.now).is_live
+
+
+def switch(circle, **changes):
+    actor, room = circle.host.user, Room.objects.get(pk=circle.room.pk)
+    return settings.change_settings(actor=actor, room=room, changes=changes, now=circle.now)
+
+
+def test_without_a_waiting_room_nobody_is_left_waiting(door):
+    entry, away = come(door), come(door, "Paper Boat", now=door.now - timedelta(hours=1))
+    switch(door, has_lobby=False)
+    assert Seat.objects.live().filter(user__in=[entry.user, away.user]).count() == 2
+    assert not LobbyEntry.objects.filter(state=States.WAITING).exists()
+    assert door.room.events.filter(kind="lobby").last().payload == {"waiting": 0}
+
+
+def test_whose_name_was_taken_meanwhile_may_choose_another(door):
+    entry = come(door)
+    seats.give_seat(room=door.room, user=person(), alias="Green Field", role="member", now=door.now)
+    switch(door, has_lobby=False)
+    entry.refresh_from_db()
+    assert entry.state == States.LEFT
+    page = browser(entry.user).get(f"/r/{door.room.code}/wait/").content.decode()
+    assert "You are not waiting any more." in page
+    with pytest.raises(DomainError, match="name like this"):
+        come(door, user=entry.user)
+    assert come(door, "Other Field", user=entry.user).is_live
+    entry.refresh_from_db()
+    assert entry.state == States.ADMITTED
+
+
+def test_a_closed_door_keeps_them_waiting_until_it_opens(door):
+    entry = come(door)
+    switch(door, has_lobby=False, door_closed=True)
+    assert come(door, user=entry.user).is_waiting
+    act = switch(door, door_closed=False) and Act.objects.first()
+    assert Seat.objects.live().filter(user=entry.user).exists()
+    assert act.before["was"] == {"door_closed": True}
+
+
+def test_undoing_the_waiting_room_lets_people_in_too(door):
+    switch(door, has_lobby=False)
+    switch(door, has_lobby=True)
+    entry = come(door)
+    acts.undo(actor=door.host.user, act=Act.objects.first(), now=door.now)
+    assert Seat.objects.live().filter(user=entry.user).exists()
+
+
+def test_whom_a_host_moved_out_waits_for_a_host(circle):
+    """Also in a room where everybody else walks in, and when the waiting room is switched off."""
+    acts.back_to_lobby(actor=circle.host.user, seat=circle.heron, words="", now=circle.now)
+    assert come(circle, "Quiet Heron", user=circle.heron.user).is_waiting
+    switch(circle, has_lobby=True)
+    switch(circle, has_lobby=False)
+    entry = LobbyEntry.objects.get(user=circle.heron.user)
+    assert entry.was_put_back
+    assert lobby.admit(actor=circle.host.user, entry=entry, now=circle.now).is_live
+    assert isinstance(come(circle, "Quiet Heron", user=circle.heron.user), Seat)
+
+
+def test_a_part_that_ended_is_not_given_back_at_the_door(door):
+    """A greeter who was moved out, and is a member now, comes in as a member."""
+    greeter = come(door, "Blue Kite", role=Seat.Role.GREETER)
+    acts.back_to_lobby(actor=door.host.user, seat=greeter, words="", now=door.now)
+    lobby.follow_right(room=door.room, user=greeter.user, role=Seat.Role.MEMBER, now=door.now)
+    entry = LobbyEntry.objects.get(user=greeter.user)
+    assert lobby.admit(actor=door.host.user, entry=entry, now=door.now).role == Seat.Role.MEMBER
+
+
+def test_whoever_may_not_come_any_more_does_not_wait(door):
+    entry = come(door)
+    lobby.follow_right(room=door.room, user=entry.user, role=None, now=door.now)
+    entry.refresh_from_db()
+    assert entry.state == States.LEFT
+    with pytest.raises(DomainError):
+        lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+
+
 def test_two_hosts_let_one_person_in_once(open_circle):
     circle = open_circle()
     settings.apply_defaults(room=circle.room, has_lobby=True)
@@ -237,3 +326,12 @@ def test_erasure_leaves_nothing_of_a_person_at_the_door(door):
     lobby.forget_person(user=entry.user)
     entry.refresh_from_db()
     assert (entry.user, entry.alias, entry.said.count()) == (None, "", 0)
+
+
+def test_nobody_is_let_into_a_room_that_is_over(door):
+    """What was said there was not said to them."""
+    entry = come(door)
+    rooms.close_room(actor=door.host.user, room=door.room, now=door.now)
+    with pytest.raises(DomainError, match="This meeting is over"):
+        lobby.admit(actor=door.host.user, entry=entry, now=door.now)
+    assert not Seat.objects.filter(user=entry.user).exists()

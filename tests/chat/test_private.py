@@ -9,6 +9,8 @@ from chat.models import Event, Seat
 from chat.services import private, rooms
 from chat.services.limits import PaceError
 from recovery_network.common.errors import DomainError, NotAllowed
+from safeguarding.models import Case
+from safeguarding.services import blocks, newcomers
 from tests.chat.conftest import person
 
 
@@ -75,3 +77,36 @@ def test_pages_show_private_words_to_those_two_sides_only(circle):
         True,
         False,
     ]
+
+
+# --- Newcomers, and people who keep apart -------------------------------------------------------------
+
+
+def test_a_host_may_welcome_many_newcomers_and_nobody_is_alarmed(circle):
+    for n in "ABCD":
+        new = circle.sit(f"Paper Boat {n}")
+        event = private.write_to_seat(actor=circle.host.user, seat=new, text="Welcome.", now=circle.now)
+        assert knows(event, new) == [True]
+    assert not Case.objects.exists()
+    assert newcomers.approaches(circle.host.user, circle.now) == 0
+
+
+def test_a_word_of_a_host_one_keeps_apart_from_does_not_arrive_and_nothing_tells(circle):
+    other = circle.sit("Blue Kite", Seat.Role.HOST)
+    blocks.block(actor=circle.heron.user, person=circle.host.user, now=circle.now)
+    lost = private.write_to_seat(actor=circle.host.user, seat=circle.heron, text="Hello", now=circle.now)
+    told = private.write_to_seat(actor=other.user, seat=circle.heron, text="Are you safe?", now=circle.now)
+    assert knows(lost, circle.host, other, circle.heron) == [True, True, False]
+    assert knows(told, circle.host, other, circle.heron) == [True, True, True]
+    assert lost.payload == told.payload == {"to": circle.heron.code, "to_name": "Quiet Heron"}
+    client = Client()
+    client.force_login(circle.host.user)
+    events = client.get(f"/r/{circle.room.code}/messages/?after=1").json()["events"]
+    assert set(events[0]) == set(events[1])
+
+
+def test_a_word_to_the_hosts_always_finds_a_reader(circle):
+    """Also the one whom the writer keeps apart from: there may be no other host."""
+    blocks.block(actor=circle.heron.user, person=circle.host.user, now=circle.now)
+    event = private.write_to_hosts(actor=circle.heron.user, room=circle.room, text="Help", now=circle.now)
+    assert knows(event, circle.host) == [True]

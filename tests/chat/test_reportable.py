@@ -1,8 +1,12 @@
 """What of a room can be told to staff, and by whom."""
 
+import pytest
+from django.test import Client
+
 from chat import reportable
 from chat.services import messages, seats
 from safeguarding import subjects
+from safeguarding.models import Report
 from tests.chat.conftest import person
 
 
@@ -37,3 +41,46 @@ def test_a_person_by_their_seat(circle) -> None:
     assert subjects.find(person(), "person", code, circle.now) is None
     seats.end_seat(seat=circle.heron, reason="left", now=circle.now)
     assert subjects.find(circle.heron.user, "person", code, circle.now) is None
+
+
+# --- From the room and back into it -----------------------------------------------------------------
+
+
+def browser(seat) -> Client:
+    client = Client()
+    client.force_login(seat.user)
+    return client
+
+
+@pytest.mark.parametrize(("came_from", "back"), [("room", ""), ("lite", "lite/"), ("", ""), ("//evil", "")])
+def test_whoever_told_something_is_back_where_they_were(circle, came_from, back) -> None:
+    seq, code = circle.say(circle.river, "Buy now"), circle.room.code
+    heron = browser(circle.heron)
+    for path in (f"/tell/message/{code}-{seq}/", f"/tell/person/{code}-{circle.river.code}/"):
+        page = heron.get(f"{path}?back={came_from}").content.decode()
+        assert f'href="/r/{code}/{back}"' in page
+        answer = heron.post(f"{path}?back={came_from}", {"reason": "selling"})
+        assert answer["Location"] == f"/r/{code}/{back}"
+    assert Report.objects.count() == 2
+    answer = heron.post(f"/apart/person/{code}-{circle.river.code}/?back={came_from}")
+    assert answer["Location"] == f"/r/{code}/{back}"
+    shown = heron.get(answer["Location"]).content.decode()
+    assert "You no longer see each other here." in shown
+    assert "Buy now" not in shown
+
+
+def test_each_message_of_the_simple_room_has_the_way_and_ones_own_has_not(circle) -> None:
+    theirs, own = circle.say(circle.river, "Buy now"), circle.say(circle.heron, "I am here.")
+    page = browser(circle.heron).get(f"/r/{circle.room.code}/lite/").content.decode()
+    about = f"/r/{circle.room.code}/people/{circle.river.code}/about/?back=lite&amp;seq={theirs}"
+    assert about in page
+    assert f"seq={own}" not in page
+
+
+def test_a_host_has_the_same_ways_on_the_persons_page(circle) -> None:
+    seq, code = circle.say(circle.river, "Buy now"), circle.room.code
+    page = browser(circle.host).get(f"/r/{code}/people/{circle.river.code}/?back=room&seq={seq}")
+    page = page.content.decode()
+    for path in (f"/tell/message/{code}-{seq}/", f"/tell/person/{code}-{circle.river.code}/"):
+        assert f"{path}?back=room" in page
+    assert "Check on this person" in page

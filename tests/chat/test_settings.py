@@ -29,6 +29,7 @@ def test_everybody_is_told_how_it_is_now(circle):
         "door_closed": False,
         "lobby": False,
         "calm": False,
+        "turn": 5,
     }
 
 
@@ -59,7 +60,17 @@ def test_the_same_again_is_nothing(circle):
     assert circle.room.events.count() == before
 
 
-@pytest.mark.parametrize("wrong", [{"slow_seconds": 7}, {"mode": "shouting"}, {"title": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"slow_seconds": 7},
+        {"mode": "shouting"},
+        {"title": "x"},
+        {"turn_minutes": 0},
+        {"turn_minutes": 31},
+        {"notes_open": True},
+    ],
+)
 def test_nothing_else_can_be_changed(circle, wrong):
     with pytest.raises(DomainError):
         change(circle, **wrong)

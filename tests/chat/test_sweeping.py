@@ -102,3 +102,54 @@ def test_the_job_records_its_run(circle):
     Room.objects.filter(pk=room.pk).update(closed_at=circle.now - 2 * DAY)
     sweep_messages()
     assert JobRun.objects.get(name="chat.sweep_messages").counts == {"rooms": 1, "messages": 2}
+
+
+# --- Names and sentences beside the messages ---------------------------------------------------------
+
+
+@pytest.fixture
+def told(circle):
+    """A room in which everything was said that is no message: each with a name or a sentence in it."""
+    from chat.services import acts, care, holding, lobby, private, turns
+    from tests.chat.conftest import person
+
+    host, now = circle.host.user, circle.now
+    Room.objects.filter(pk=circle.room.pk).update(mode=Room.Mode.TAKING_TURNS, has_lobby=True)
+    turns.raise_hand(actor=circle.heron.user, room=circle.room, now=now)
+    turns.raise_hand(actor=circle.river.user, room=circle.room, now=now)
+    turns.give_turn(actor=host, room=circle.room, seat_code=circle.heron.code, now=now)
+    circle.say(circle.heron, "Call me on 98765 43210")
+    held = Event.objects.select_related("room", "seat").get(kind="held")
+    holding.keep_back(actor=host, event=held, words="Canary: another way, please.", now=now)
+    acts.rest(actor=host, seat=circle.river, minutes=5, words="Canary: please rest.", now=now)
+    care.check_on(actor=host, seat=circle.heron, now=now)
+    private.write_to_seat(actor=host, seat=circle.heron, text="Canary: are you safe?", now=now)
+    private.ask_for_a_word(actor=circle.heron.user, room=circle.room, now=now)
+    entry = lobby.come(room=circle.room, user=person(), alias="Green Field", role="member", now=now)
+    lobby.not_today(actor=host, entry=entry, words="Canary: not today.", reason="he shouted", now=now)
+    return circle
+
+
+def everything(room: Room) -> str:
+    events = list(room.events.values_list("text", "payload"))
+    return str([events, list(room.acts.values("words")), list(room.lobby.values("words"))])
+
+
+def test_every_name_and_sentence_of_a_room_goes_with_it(told):
+    kinds = set(told.room.events.exclude(payload={}).values_list("kind", flat=True))
+    assert kinds >= {"turn", "queue", "held", "kept_back", "act", "check", "private"}
+    assert all(name in everything(told.room) for name in ("Quiet Heron", "Slow River", "Canary"))
+    rooms.close_room(actor=told.host.user, room=told.room, now=told.now)
+    sweeping.sweep_messages(told.now + DAY)
+    assert not any(name in everything(told.room) for name in ("Quiet Heron", "Slow River", "Canary", "98765"))
+    assert "he shouted" in str(list(told.room.acts.values("reason")))  # the log says who and why
+
+
+def test_in_a_standing_room_they_go_one_by_one(told):
+    Room.objects.filter(pk=told.room.pk).update(closes_at=None, keep=90 * DAY)
+    Event.objects.filter(room=told.room).update(at=told.now - 91 * DAY)
+    sweeping.sweep_messages(told.now)
+    assert "Quiet Heron" not in str(list(told.room.events.values_list("payload", flat=True)))
+    before = told.room.events.count()
+    assert sweeping.sweep_messages(told.now) == {"rooms": 0, "messages": 0}
+    assert told.room.events.count() == before

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from chat import hub as hub_module
-from chat.models import Seat, Turn
+from chat.models import Room, Seat, Turn
 from chat.services import plan, seats
 from tests.chat.taking_turns import give, take_turns, up
 
@@ -131,6 +132,35 @@ def test_the_page_tells_whose_turn_it_is_and_where_one_stands(ring, path):
     assert "/turn/next/" not in html
 
 
+@pytest.mark.parametrize("path", ["", "lite/", "host/"])
+def test_who_is_sharing_now_is_said_beside_the_name(ring, path):
+    give(ring, ring.heron)
+    ring.room.refresh_from_db()
+    ring.say(ring.heron, "It was like this.")
+    ring.say(ring.host, "Thank you.")
+    tag = '<span class="tag tag--leaf" data-sharing-tag>Sharing now</span>'
+    html = page(ring, ring.host, path).split("<template")[0]
+    if path != "host/":
+        assert html.count(tag) == 1
+    if path != "lite/":
+        person = html.split(f'data-person="{ring.heron.code}"')[1].split("</li>")[0]
+        assert "Sharing now" in person
+    Room.objects.filter(pk=ring.room.pk).update(mode="open_talk")
+    assert tag not in page(ring, ring.host, path).split("<template")[0]
+
+
+def test_the_key_that_raises_a_hand_is_ones_own_choice(ring):
+    assert 'aria-keyshortcuts="Alt+Shift+H"' in page(ring, ring.heron)
+    User.objects.filter(pk=ring.heron.user_id).update(hand_key="")
+    User.objects.filter(pk=ring.river.user_id).update(hand_key="J", read_aloud="hosts")
+    without, other = page(ring, ring.heron), page(ring, ring.river)
+    assert "aria-keyshortcuts" not in without
+    assert 'aria-keyshortcuts="Alt+Shift+J"' in other
+    assert 'data-hand-key="J"' in other
+    assert "js/room/aloud" in other
+    assert "js/room/aloud" not in without
+
+
 def test_the_page_after_a_restart_is_the_page_before(ring):
     """Nothing of a turn is in a process: a new one reads the same from the rows."""
     up(ring, ring.river)
@@ -146,5 +176,5 @@ def test_waiting_longer_costs_no_more_queries(ring, django_assert_max_num_querie
     client = Client()
     client.force_login(ring.heron.user)
     client.get(f"/r/{ring.room.code}/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(f"/r/{ring.room.code}/")

@@ -1,10 +1,12 @@
 """Taking turns: one shares, others wait in an order everybody sees, and nobody is cut off."""
 
 import pytest
+from django.db import IntegrityError
+from django.test import Client
 
 from chat.models import Event, Room, Seat, Turn
 from chat.models.turns import MORE_TIME, TURN_LENGTH
-from chat.services import board, rooms, seats, turns
+from chat.services import board, rooms, seats, settings, turns
 from chat.services.limits import PaceError
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
@@ -180,6 +182,26 @@ def test_more_time_after_the_end_counts_from_now(ring):
     give(ring, ring.heron)
     host_does(ring, turns.more_time, TURN_LENGTH + 3 * MINUTE)
     assert shown(ring, ring.heron, TURN_LENGTH + 3 * MINUTE).sharing.left == 120
+
+
+def test_a_turn_is_as_long_as_the_room_says(ring):
+    change = {"turn_minutes": 2}
+    settings.change_settings(actor=ring.host.user, room=ring.room, changes=change, now=ring.now)
+    give(ring, ring.heron)
+    up(ring, ring.river)
+    assert shown(ring, ring.heron).sharing.clock == "2:00"
+    assert shown(ring, ring.river, MINUTE).wait == 1
+    assert ring.room.events.filter(kind="settings").last().payload["turn"] == 2
+    client = Client()
+    client.force_login(ring.heron.user)
+    page = client.get(f"/r/{ring.room.code}/").content.decode()
+    assert 'data-turn="2"' in page
+
+
+@pytest.mark.parametrize("minutes", [0, 31])
+def test_no_row_holds_a_turn_without_bounds(ring, minutes):
+    with pytest.raises(IntegrityError, match="turn_has_a_length"):
+        Room.objects.filter(pk=ring.room.pk).update(turn_minutes=minutes)
 
 
 def test_giving_a_turn_ends_the_one_before(ring):

@@ -247,3 +247,23 @@ def test_nobody_takes_back_or_hides_for_somebody_else(circle):
     assert browser(circle.river).post(f"{base}/hide/", headers=JSON).status_code == 403
     assert browser(circle.heron).post(f"{base}/back/", headers=JSON).status_code == 200
     assert circle.event(seq).text == ""
+
+
+def test_after_a_quarter_of_an_hour_nothing_is_read_by_number_either(circle):
+    circle.say(circle.heron, "good night")
+    rooms.close_room(actor=circle.host.user, room=circle.room, now=timezone.now())
+    path = f"/r/{circle.room.code}/messages/?after=0"
+    assert "good night" in browser(circle.river).get(path).content.decode()
+    Room.objects.filter(pk=circle.room.pk).update(closed_at=timezone.now() - timedelta(minutes=16))
+    answer = browser(circle.river).get(path)
+    assert (answer.status_code, "good night" in answer.content.decode()) == (404, False)
+
+
+def test_a_room_without_words_is_gone_for_its_hosts_too(circle):
+    base = f"/r/{circle.room.code}"
+    assert browser(circle.host).get(f"{base}/host/").status_code == 200
+    Room.objects.filter(pk=circle.room.pk).update(state=Room.State.GONE)
+    for path in ("/host/", f"/people/{circle.heron.code}/", "/leave/"):
+        assert browser(circle.host).get(base + path).status_code == 404
+    answer = browser(circle.host).get(f"{base}/")
+    assert (answer.status_code, answer["Location"]) == (302, circle.room.after_path)

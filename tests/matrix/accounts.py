@@ -158,7 +158,7 @@ OWN = [
     Url("still_here", refused="*", lists=None),
     *(
         Url(name, **_VISITS, ok="*", lists=None)
-        for name in ("me", "my_name", "my_look", "my_safety", "mfa_index", "account_email")
+        for name in ("me", "my_name", "my_look", "my_room", "my_safety", "mfa_index", "account_email")
     ),
     Url("my_centres", **_VISITS, ok="*", lists=add_membership),
     Url("access_log", **_VISITS, ok="*", lists=add_look),

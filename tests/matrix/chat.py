@@ -8,9 +8,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from chat.handles import new_key
 from chat.models import Event, LobbyEntry, LobbyWord, Opening, Room, Seat
 from chat.services import accounts, acts, lobby, messages, plan, rooms, seats, turns
 from tests.cast import World
+from tests.matrix import chat_care
 from tests.matrix.tables import Row, Url
 
 SEATED = {"host": Seat.Role.HOST, "member": Seat.Role.MEMBER, "guest": Seat.Role.MEMBER}
@@ -25,6 +27,7 @@ def build(world: World) -> None:
     world.words = Event.objects.get(room=world.room, seq=posted.seq)
     build_turns(world)
     build_host(world)
+    chat_care.build(world)
 
 
 def _open_room(world: World, mode: str) -> Room:
@@ -235,7 +238,7 @@ def _room_with(world: World, roles: dict[str, str]) -> Room:
     room = rooms.create_room(
         kind=Room.Kind.MEETING, title="Evening Circle", opens_at=world.now,
         closes_at=world.now + timedelta(hours=1), back_path="/today/", after_path="/today/",
-        centre=world.centre, handle_key="key of the group", now=world.now,
+        centre=world.centre, handle_key=new_key(), now=world.now,
     )  # fmt: skip
     for name, role in roles.items():
         alias = f"{name} at the desk".title()
@@ -372,3 +375,9 @@ URLS += [
     Url("opening_see", lambda w: {"code": w.agreed.code}, post=nothing, ok="counselor manager",
         forbidden="coordinator", sign_in="visitor closed", hidden="*", lists=None),
 ]  # fmt: skip
+
+
+# --- Looking after one another -----------------------------------------------------------------------------
+
+RULES |= chat_care.RULES
+URLS += chat_care.URLS

@@ -304,6 +304,7 @@ URLS = [
     ),
     Url("host_group", of_group, lists=lambda w: factories.series(w.group), **PAGE),
     Url("host_edit_group", of_group, lists=None, **PAGE),
+    Url("host_ways", of_group, lists=None, **PAGE),
     Url("host_group_state", of_group, post=lambda w: {"do": "pause"}, lists=None, **POSTED),
     Url("host_people", of_group, lists=add_greeter, **PAGE),
     Url(

@@ -6,6 +6,7 @@ the host was asked.
 """
 
 import itertools
+import uuid
 from datetime import timedelta
 
 from accounts.models import Membership, User
@@ -19,6 +20,7 @@ from safeguarding.models import (
     CrisisLine,
     DutyShift,
     Report,
+    SamePerson,
     Sanction,
     StaffChoice,
 )
@@ -102,6 +104,14 @@ def make_line(key: str, country: str, **fields) -> CrisisLine:
         "situations": ["cannot_go_on"],
     }  # fmt: skip
     return CrisisLine.objects.create(key=key, country=country, **(values | fields))
+
+
+def add_belonging(world: World) -> None:
+    """At both centres, each time one more account of one person."""
+    for centre in (world.centre, world.other_centre):
+        made = User.objects.create_user(f"here-{next(_numbers)}", public_name="Late Lamp")
+        Membership.objects.create(user=made, centre=centre)
+        SamePerson.objects.create(user=made, person=uuid.UUID(int=centre.pk))
 
 
 def add_line(world: World) -> CrisisLine:
@@ -250,6 +260,24 @@ URLS = [
     Url("ask_again", of_limit, **OTHERS, moved="neighbour", post=nothing, lists=None),
     Url("safety_desk", **OTHERS, ok=f"{STAFF} other_manager", lists=add_case),
     Url("safety_choice", **OTHERS, moved=f"{STAFF} other_manager", post=nothing, lists=None),
+    Url("safety_people", **OTHERS, ok=f"{STAFF} other_manager", lists=add_belonging),
+    Url("safety_know", **OTHERS, moved=STAFF, post=lambda w: {"membership": w.about_member.pk}, lists=None),
+    Url(
+        "safety_link",
+        **OTHERS,
+        moved="manager",
+        forbidden="counselor coordinator",
+        lists=None,
+        post=lambda w: {"centre": w.centre.code, "person": w.about_member.pk},
+    ),
+    Url(
+        "safety_unlink",
+        **OTHERS,
+        moved="manager",
+        forbidden="counselor coordinator",
+        lists=None,
+        post=lambda w: {"centre": w.centre.code, "person": w.about_member.pk},
+    ),
     Url("safety_case", of_case, **OTHERS, ok=STAFF, lists=add_told_to_case),
     Url("safety_take", of_case, **OTHERS, moved=STAFF, post=nothing, lists=None),
     Url(

@@ -6,6 +6,7 @@ from django.utils.module_loading import import_module, module_has_submodule
 
 from recovery_network.common.permissions import RULES, can
 from tests.cast import CAST
+from tests.matrix import edges
 from tests.matrix.tables import Row, all_rules, build_world
 
 
@@ -42,6 +43,11 @@ def test_every_rule_has_somebody_who_may_not() -> None:
 @pytest.mark.django_db
 def test_every_rule_says_what_the_table_says() -> None:
     assert wrong_cells(all_rules(), build_world()) == []
+
+
+@pytest.mark.django_db
+def test_every_single_truth_holds() -> None:
+    assert edges.wrong(edges.all_truths(), build_world()) == []
 
 
 @pytest.mark.django_db

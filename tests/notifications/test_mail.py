@@ -78,7 +78,7 @@ def test_lines_end_as_mail_wants_and_are_seven_bit():
 
 def test_every_letter_of_every_kind_in_every_language_has_no_hole_left(settings):
     for code, _name in settings.LANGUAGES:
-        for kind in kinds.KINDS.values():
+        for kind in (each for each in kinds.KINDS.values() if each.mail):
             for safe in ("fine", "shared"):
                 _, message = built(kind=kind.name, language=code, safe_contact=safe)
                 text = message.get_content()

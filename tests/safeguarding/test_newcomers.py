@@ -62,3 +62,12 @@ def test_staff_end_the_first_days_early(world) -> None:
             newcomers.lift_newcomer(actor=person, membership=belongs, now=world.now)
     newcomers.lift_newcomer(actor=world.counselor, membership=belongs, now=world.now)
     assert not newcomers.is_newcomer(world.member, world.now)
+
+
+def test_a_host_in_a_meeting_approaches_nobody_and_a_block_holds_there_too(world) -> None:
+    people = [somebody(world, f"young-{n}") for n in range(4)]
+    said = [newcomers.approach(sender=world.host, recipient=p, as_host=True, now=world.now) for p in people]
+    assert said == [True] * 4
+    assert not NewcomerContact.objects.exists()
+    blocks.block(actor=people[0], person=world.host, now=world.now)
+    assert not newcomers.approach(sender=world.host, recipient=people[0], as_host=True, now=world.now)

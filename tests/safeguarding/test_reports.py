@@ -11,7 +11,7 @@ from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding import subjects
 from safeguarding.models import Case, Report, SamePerson, StaffChoice
-from safeguarding.services import cases, reports
+from safeguarding.services import cases, forgetting, reports
 from safeguarding.services.blocks import hides
 from safeguarding.subjects import Reportable
 from tests.racing import in_threads
@@ -187,8 +187,8 @@ def test_words_are_forgotten_half_a_year_after_the_decision(world, words) -> Non
         actor=world.manager, case=tell(world, words, words="Hm").report.case, now=world.now
     )
     cases.decide_case(actor=world.manager, case=case, decision="talked", note="We spoke.", now=world.now)
-    assert cases.forget_old_cases(now=world.now + timedelta(days=179)) == 0
-    cases.forget_old_cases(now=world.now + timedelta(days=181))
+    assert forgetting.forget_old_cases(now=world.now + timedelta(days=179)) == 0
+    forgetting.forget_old_cases(now=world.now + timedelta(days=181))
     told = Report.objects.get()
     assert (told.words, told.excerpt, told.reporter, told.reason) == ("", [], None, "contact")
     assert Case.objects.get().note == ""

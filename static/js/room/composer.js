@@ -1,7 +1,8 @@
 /* The field one writes in: Enter sends where there is a keyboard, the draft lives in this tab only. */
 
 import { takeChosen } from "./notes.js";
-import { code, mayWrite, root, say, words } from "./page.js";
+import { code, mayWrite, root, words } from "./page.js";
+import { toast } from "./toast.js";
 
 const MOST = 1000;
 const TELL_FROM = 800;
@@ -30,7 +31,7 @@ export function compose(send) {
   function submit(event) {
     event.preventDefault();
     const text = field.value.trim();
-    if (!mayWrite()) return say(words(root.dataset.mode === "listening" ? "onlyHosts" : "notYet"));
+    if (!mayWrite()) return toast(words(root.dataset.mode === "listening" ? "onlyHosts" : "notYet"));
     if (!text || [...text].length > MOST) return;
     send(text, takeChosen());
     field.value = "";

@@ -1,41 +1,47 @@
-/* The host's tools: tabs, one sheet for one person, and lists that follow the room. The lists are parts of
-   the host's own page, which works without scripts; here they are taken over into the room. */
+/* The host's tools: tabs, and lists that follow the room. The lists are parts of the host's own page, which
+   works without scripts; here they are taken over into the room. One person at a time: sheet.js. */
 
+import "./checks.js";
 import { heard } from "./heard.js";
-import { code, root, say, token } from "./page.js";
+import { root } from "./page.js";
+import { afterwards, load } from "./sheet.js";
 
 const panel = document.querySelector("[data-panel]");
-const sheet = document.querySelector("[data-host-sheet]");
-const body = sheet.querySelector("[data-sheet-body]");
-const words = document.querySelector("[data-words-host]").dataset;
-const TOLD = new Set(["held", "kept_back", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
+const TOLD = new Set(["held", "kept_back", "note", "lobby", "act", "settings", "private", "check", "host", "queue", "turn", "forgotten"]);
 const EVERY = 20_000;
 let soon;
-
-// --- Pages of the server, as documents. They are never run and never written as text. ---------------
-
-function load(url) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", url);
-    request.responseType = "document";
-    request.onload = () => (request.status === 200 ? resolve(request.response) : reject(new Error(String(request.status))));
-    request.onerror = () => reject(new Error("network"));
-    request.send();
-  });
-}
 
 // --- Lists ------------------------------------------------------------------------------------------
 
 const busy = (part) => [...part.querySelectorAll("textarea, input:not([type=hidden]), select")].some((field) => field === document.activeElement || (field.defaultValue !== undefined && field.value !== field.defaultValue));
 
+/* What a link, button or summary is called in both versions of a part, so that the focus stays on it. */
+function nameOf(it) {
+  const form = it.closest("form");
+  const fields = [...(form?.elements ?? [])].map((field) => field.name);
+  return [it.localName, it.getAttribute("href"), form?.getAttribute("action"), fields, it.closest("details")?.id].join(" ");
+}
+
 function takeOver(part, fresh) {
   if (busy(part)) return;
   const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
-  const focus = part.contains(document.activeElement) ? document.activeElement.closest("form, a")?.getAttribute("action") : null;
+  const inside = part.contains(document.activeElement);
+  const named = inside && nameOf(document.activeElement);
   part.replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true)));
   for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  if (focus) part.querySelector(`form[action="${CSS.escape(focus)}"] button`)?.focus();
+  if (!inside) return;
+  const same = [...part.querySelectorAll("a, button, summary")].find((each) => nameOf(each) === named);
+  // What had the focus is gone: its list has it, or what one does next.
+  const next = same || part.querySelector("h2, a, button") || document.querySelector("h1");
+  if (/^H/.test(next.tagName)) next.tabIndex = -1;
+  next.focus();
+}
+
+/* What a part says, but for clocks, which go on by themselves. */
+function said(part) {
+  const still = part.cloneNode(true);
+  for (const clock of still.querySelectorAll("[data-due]")) clock.textContent = "";
+  return still.textContent;
 }
 
 /* Parts that are live follow the stream by themselves. */
@@ -43,12 +49,12 @@ async function refresh() {
   const page = await load(panel.dataset.hostUrl).catch(() => null);
   for (const part of page ? document.querySelectorAll("[data-part]:not([data-live])") : []) {
     const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (fresh && fresh.textContent !== part.textContent) takeOver(part, fresh);
+    if (fresh && said(fresh) !== said(part)) takeOver(part, fresh);
   }
   for (const count of document.querySelectorAll("[data-count-of]")) {
     const number = document.querySelector(`[data-part="${count.dataset.countOf}"] [data-count]`)?.textContent ?? "";
     if (count.textContent !== number) count.textContent = number;
-    count.classList.toggle("count--hot", Number(number) > 0 && ["waiting", "held"].includes(count.dataset.countOf));
+    count.hidden = number === "0";
   }
 }
 
@@ -82,48 +88,4 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// --- One person -------------------------------------------------------------------------------------
-
-let opener;
-
-async function open(url, field) {
-  const page = await load(url).catch(() => null);
-  const found = page?.querySelector("[data-sheet]");
-  if (!found) return say(words.failed);
-  body.replaceChildren(document.importNode(found, true));
-  if (!sheet.open) sheet.showModal();
-  if (field) body.querySelector("textarea[name=text]")?.focus();
-  return undefined;
-}
-
-document.addEventListener("click", (event) => {
-  const more = event.target.closest("[data-more]");
-  if (more) {
-    event.preventDefault();
-    opener = more;
-    const person = more.closest(".msg")?.dataset.seat;
-    open(more.getAttribute("href") ?? `/r/${code}/people/${person}/?back=room`, more.dataset.more === "word");
-  } else if (event.target.closest("[data-host-sheet] [data-close]")) {
-    event.preventDefault();
-    sheet.close();
-  }
-});
-sheet.addEventListener("close", () => opener?.isConnected && opener.focus());
-
-// --- Forms ------------------------------------------------------------------------------------------
-
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.matches("[data-act-form]")) return;
-  event.preventDefault();
-  const data = new FormData(form);
-  data.set("csrfmiddlewaretoken", token());
-  const sent = { method: "POST", body: data, headers: { Accept: "application/json" } };
-  const answer = await fetch(form.action, sent).catch(() => null);
-  const told = answer?.ok ? words.sent : ((await answer?.json().catch(() => null))?.error ?? words.failed);
-  say(told);
-  if (!answer?.ok) return;
-  form.reset();
-  if (sheet.open) sheet.close();
-  refresh();
-});
+afterwards(refresh);

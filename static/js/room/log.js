@@ -1,6 +1,7 @@
 /* The list of messages. It is only ever added to: a screen reader reads what is new and nothing again. */
 
-import { clock, hosts, root, say, seat, token, words } from "./page.js";
+import { offerAbout } from "./about.js";
+import { clock, hosts, markSharer, root, say, seat, token, words } from "./page.js";
 import { cover, offerNote } from "./notes.js";
 import { addSupport, count } from "./reactions.js";
 import { paint } from "./shape.js";
@@ -42,6 +43,7 @@ function drawOther(event) {
   offerNote(made, `/r/${root.dataset.room}/messages/${event.seq}/`);
   addSupport(made, event.seq, false);
   cover(made, event.note);
+  offerAbout(made);
   return made;
 }
 
@@ -60,6 +62,7 @@ export function confirmOwn(made, event) {
   const follow = atEnd();
   made.dataset.seq = event.seq;
   made.dataset.seat = seat;
+  markSharer(made);
   stamp(made.querySelector("time"), new Date(event.at));
   action(made.querySelector("form"), event.seq, "back");
   const waiting = log.querySelector(".msg:not([data-seq])");
@@ -94,6 +97,7 @@ function replace(seq, text, ownText) {
 function drawNew(event, made) {
   made.dataset.seq = event.seq;
   made.dataset.seat = event.seat;
+  markSharer(made);
   if (place(made, false)) showBelow(unseen + 1);
 }
 

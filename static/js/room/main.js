@@ -10,6 +10,7 @@ import { root, tellHere } from "./page.js";
 import { takeStep } from "./plan.js";
 import "./quiet.js";
 import { turnOver } from "./reactions.js";
+import "./sheet.js";
 import { tell } from "./told.js";
 import { takeQueue, takeSettings, takeTurn } from "./turns.js";
 

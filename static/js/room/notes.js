@@ -2,10 +2,11 @@
 
 import { code, root, words } from "./page.js";
 
+const alwaysOpen = "notesOpen" in root.dataset;
 const named = (note) => words(`note${note[0].toUpperCase()}${note.slice(1)}`);
 
 /* Puts the words of a drawn message behind a note, changes the note, or takes it away. */
-export function cover(made, note, open = false) {
+export function cover(made, note, open = alwaysOpen) {
   const old = made?.querySelector(".bub");
   if (!old) return;
   const text = (old.querySelector("p") ?? old).textContent;
@@ -33,11 +34,11 @@ export function offerNote(made, path) {
   const offered = document.querySelector("template[data-note-form]")?.content.firstElementChild.cloneNode(true);
   if (!offered) return;
   for (const button of offered.querySelectorAll("button")) button.setAttribute("formaction", `${path}note/`);
-  made.append(offered);
+  (made.querySelector(".msg__st") ?? made).append(offered);
 }
 
 const closed = root.dataset.state === "closed";
-for (const made of closed ? [] : document.querySelectorAll(".log .msg:not(.msg--me)")) {
+for (const made of closed ? [] : document.querySelectorAll(".log .msg:not(.msg--me, .msg--private)")) {
   offerNote(made, `/r/${code}/messages/${made.dataset.seq}/`);
 }
 

@@ -2,6 +2,7 @@
    so a message can be sent twice and still be kept once. Nothing is written to the device but the draft. */
 
 import { confirmOwn, drawOwn } from "./log.js";
+import { offerHelp } from "./help.js";
 import { paths, say, token, words } from "./page.js";
 
 const SLOW = 1000; // a quick answer needs no "Sending"
@@ -35,6 +36,14 @@ function offer(item) {
     item.element.remove();
   });
   item.element.querySelector("[data-state]").append(buttons);
+}
+
+/* A limit that staff set: the page that says why, with the way to another look. */
+function offerWhy(item, path) {
+  const link = document.createElement("a");
+  link.href = path;
+  link.textContent = words("why");
+  item.element.querySelector("[data-state]").append(" ", link, " ");
 }
 
 async function post(item) {
@@ -90,12 +99,14 @@ function keep(item, said) {
   item.seq = said.seq;
   show(item, said.state === "held" ? words("held") : words("sent"), said.state === "held");
   say(words("sent"));
+  if (said.help) offerHelp();
   if (item.event) finish(item, item.event);
   else sent.set(item.cid, item);
 }
 
 function refuse(item, said) {
   show(item, said.error ?? words("waiting"), true);
+  if (said.more) offerWhy(item, said.more);
   offer(item);
   if (said.retry_after) {
     timer = setTimeout(work, said.retry_after * 1000 + 200);

@@ -50,7 +50,23 @@ export function alertNow(text) {
 }
 
 let sharer = "";
-export const shareWith = (code) => (sharer = code);
+export const isSharing = (code) => Boolean(sharer) && code === sharer;
+
+export function shareWith(code) {
+  sharer = code;
+  document.querySelectorAll(".log .msg[data-seat]").forEach(markSharer);
+}
+
+/* "Sharing now" beside the name, for as long as the turn is theirs. */
+export function markSharer(made) {
+  const tag = made.querySelector("[data-sharing-tag]");
+  if (!isSharing(made.dataset.seat)) tag?.remove();
+  else if (!tag) {
+    const fresh = document.querySelector("template[data-sharing-now]").content.firstElementChild.cloneNode(true);
+    made.querySelector(".msg__h time")?.before(fresh);
+  }
+}
+
 export const setMode = (mode) => (root.dataset.mode = mode);
 
 /* As far as modes and turns decide it; the server decides. */

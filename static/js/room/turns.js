@@ -4,7 +4,7 @@ import { alertNow, hosts, mayWrite, root, say, seat, setMode, shareWith, words }
 import { paint } from "./shape.js";
 
 const MINUTE = 60;
-const TURN = 5 * MINUTE;
+const turnLength = () => Number(root.dataset.turn) * MINUTE;
 const isHost = hosts.has(seat);
 const strip = document.querySelector("[data-strip]");
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -45,7 +45,7 @@ export function takeTurn(event) {
     now = {
       seat: event.seat,
       name: event.name,
-      length: begun ?? (before?.length ?? TURN) + longer,
+      length: begun ?? (before?.length ?? turnLength()) + longer,
       ends,
       left: event.left,
       lost: event.state === "lost",
@@ -65,6 +65,7 @@ export function takeQueue(event) {
 export function takeSettings(event) {
   setMode(event.mode);
   root.dataset.slow = event.slow ?? 0;
+  root.dataset.turn = event.turn ?? root.dataset.turn;
   const said = [words(`mode${camel(event.mode)}`)];
   if (event.slow) said.push(words("slow", { number: event.slow }));
   if (event.reads_first) said.push(words("readsFirst"));
@@ -91,6 +92,7 @@ function draw() {
   shareWith(taking && now ? now.seat : "");
   if (strip) strip.hidden = !taking || !now;
   for (const card of all("section[data-turns]")) card.hidden = !taking;
+  for (const form of all("form[data-no-turns]")) form.hidden = taking;
   for (const line of all("p[data-sharing]")) line.hidden = !now;
   for (const line of all("p[data-nobody]")) line.hidden = Boolean(now);
   drawHostButtons();
@@ -157,7 +159,7 @@ function drawDock() {
 }
 
 function drawPlace(line, mine, place) {
-  const wait = Math.ceil(((now ? secondsLeft() : 0) + (place - 1) * TURN) / MINUTE);
+  const wait = Math.ceil(((now ? secondsLeft() : 0) + (place - 1) * turnLength()) / MINUTE);
   const about = place && wait > 0 ? words(wait === 1 ? "aboutOne" : "about", { number: wait }) : "";
   const said = mine ? words("myTurn") : place ? words(place === 1 ? "next" : "place", { number: place }) : "";
   line.textContent = [said, about].filter(Boolean).join(" ");
@@ -219,7 +221,8 @@ draw();
 // --- Keys -----------------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey && event.shiftKey && event.code === "KeyH") return key(event, "button[data-hand]:not([hidden])");
+  const raise = root.dataset.handKey; // chosen in Me; empty: none
+  if (raise && event.altKey && event.shiftKey && event.code === `Key${raise}`) return key(event, "button[data-hand]:not([hidden])");
   if (event.ctrlKey && event.shiftKey && event.code === "Period") key(event, "[data-host-turn] button[data-next]");
 });
 

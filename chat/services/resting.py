@@ -1,0 +1,61 @@
+"""Who may not write or sit in a room: by a host's act, or by a limit that staff set on the person.
+
+Both become what the writing statement asks anyhow, the seat's `muted_until` or no seat at all, so that a
+message costs no question more.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Max
+
+from chat.models import Act, LobbyEntry, Room, Seat
+from chat.services import lobby, seats
+from safeguarding.services import limits
+
+NO_SEAT = {limits.Step.AWAY, limits.Step.FOR_GOOD}
+
+
+def until(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | None:
+    """The end of the longest rest that stands for this seat now; `but` is an act that is taken back."""
+    acts = Act.objects.filter(seat=seat, kind=Act.Kind.REST, undone_at=None, until__gt=now)
+    asked = acts.exclude(pk=but.pk if but else 0).aggregate(end=Max("until"))["end"]
+    limit = limits.rest_until(seat.user_id, seat.room.centre, now)
+    return max((end for end in (asked, limit) if end is not None), default=None)
+
+
+def settle(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | None:
+    """Write it down. The caller holds the room's lock."""
+    seat.muted_until = until(seat, now, but=but)
+    seat.save(update_fields=["muted_until"])
+    return seat.muted_until
+
+
+def is_by_limit(seat: Seat, now: datetime) -> bool:
+    """Did staff, not a host, ask this person to rest?"""
+    return limits.rest_until(seat.user_id, seat.room.centre, now) is not None
+
+
+def follow(people: Collection[int], now: datetime) -> None:
+    """Limits of these people were set or ended: what they have in rooms follows, open sockets too.
+
+    Called in the transaction that did it, so without an actor. Locks the rooms, in order.
+    """
+    theirs = Seat.objects.filter(user__in=people, room__centre__isnull=False)
+    had = theirs.exclude(room__state=Room.State.GONE).select_related("room__centre")
+    for seat in had.order_by("room_id", "pk"):
+        Room.objects.select_for_update().get(pk=seat.room_id)
+        if seat.is_live and limits.strongest(seat.user_id or 0, seat.room.centre, now) in NO_SEAT:
+            seats.end_seat(seat=seat, reason="ended", now=now)
+        else:
+            settle(seat, now)
+    _send_from_door(people, now)
+
+
+def _send_from_door(people: Collection[int], now: datetime) -> None:
+    waiting = LobbyEntry.objects.filter(user__in=people, state=LobbyEntry.State.WAITING)
+    for entry in waiting.select_related("room__centre").order_by("room_id", "pk"):
+        if limits.strongest(entry.user_id or 0, entry.room.centre, now) in NO_SEAT:
+            Room.objects.select_for_update().get(pk=entry.room_id)
+            LobbyEntry.objects.filter(pk=entry.pk).update(state=LobbyEntry.State.LEFT)
+            lobby.tell_waiting(entry.room, now)
