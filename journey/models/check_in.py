@@ -35,7 +35,7 @@ class CheckIn(models.Model):
     line = models.CharField(max_length=280, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
 
-    objects: OwnQuerySet["CheckIn"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["-local_date"]

@@ -44,7 +44,7 @@ class CountedDays(models.Model):
     shows_count = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects: OwnQuerySet["CountedDays"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -26,7 +26,7 @@ class Goal(models.Model):
     state = models.CharField(max_length=7, choices=State, default=State.NOT_YET)
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects: OwnQuerySet["Goal"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

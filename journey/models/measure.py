@@ -21,7 +21,7 @@ class Measure(models.Model):
     total = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=8)
 
-    objects: OwnQuerySet["Measure"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["taken_on", "pk"]

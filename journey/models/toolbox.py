@@ -21,7 +21,7 @@ class Wave(models.Model):
     around = models.CharField(max_length=200, blank=True)
     helped = models.CharField(max_length=200, blank=True)
 
-    objects: OwnQuerySet["Wave"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -45,7 +45,7 @@ class Sheet(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
-    objects: OwnQuerySet["Sheet"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-changed_at", "-pk"]
@@ -70,7 +70,7 @@ class Supporter(models.Model):
     gives = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
-    objects: OwnQuerySet["Supporter"] = OwnQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         ordering = ["ring", "made_at", "pk"]

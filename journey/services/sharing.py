@@ -78,7 +78,7 @@ def _columns(key: str, model: str) -> list[str]:
 
 
 def _with_words(row: dict[str, Any]) -> dict[str, Any]:
-    words = {"mood": CheckIn.Mood, "sleep": CheckIn.Sleep}
+    words: dict[str, Any] = {"mood": CheckIn.Mood, "sleep": CheckIn.Sleep}
     said = {name: each(row[name]).label for name, each in words.items() if row.get(name) is not None}
     return row | said
 
