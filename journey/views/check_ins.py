@@ -11,7 +11,7 @@ from journey.forms.check_in import CheckInForm
 from journey.models import CheckIn
 from journey.services import check_ins as services
 from journey.services import way
-from journey.views.answers import done, here_and_now, page, removed, saved
+from journey.views.answers import done, here_and_now, page, removed, saved, sent
 
 
 @members_only
@@ -56,7 +56,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     now, _today = here_and_now(request)
     try:
-        day = parse_date(request.POST.get("day", ""))
+        day = parse_date(sent(request, "day"))
     except ValueError:
         day = None
     kept = get_object_or_404(CheckIn.objects.visible_to(request.user), local_date=day)

@@ -8,7 +8,7 @@ from accounts.views.me import members_only
 from journey.forms.goals import ChangeGoalForm, GoalForm, StepForm
 from journey.models import Goal, State, Step
 from journey.services import goals as services
-from journey.views.answers import done, here_and_now, page, removed, saved
+from journey.views.answers import done, here_and_now, page, removed, saved, sent
 
 
 def _mine(request: HttpRequest, code: str) -> Goal:
@@ -16,7 +16,7 @@ def _mine(request: HttpRequest, code: str) -> Goal:
 
 
 def _step(request: HttpRequest, code: str) -> Step:
-    number = request.POST.get("step", "")
+    number = sent(request, "step")
     return get_object_or_404(_mine(request, code).steps, pk=number if number.isdecimal() else 0)
 
 
@@ -56,7 +56,7 @@ def add_step(request: HttpRequest, code: str) -> HttpResponse:
 def set_step(request: HttpRequest, code: str) -> HttpResponse:
     """`state` is one of the four words; anything else changes nothing."""
     now, _today = here_and_now(request)
-    step, state = _step(request, code), request.POST.get("state", "")
+    step, state = _step(request, code), sent(request, "state")
     if state in State.values:
         services.set_step(actor=request.user, step=step, state=state, now=now)
     return saved(request, "goal", code)

@@ -16,7 +16,7 @@ from accounts.services import consent
 from accounts.views.me import members_only
 from journey.forms.sharing import ShareForm
 from journey.services import sharing
-from journey.views.answers import done, here_and_now, page
+from journey.views.answers import done, here_and_now, page, sent
 from recovery_network.common.errors import DomainError
 
 
@@ -62,7 +62,7 @@ def _before_yes(request: HttpRequest, form: ShareForm, to: User) -> HttpResponse
 @members_only
 def end(request: HttpRequest) -> HttpResponse:
     """One tap for the owner, and for whom it was shared with. It holds at the next request."""
-    grant = get_object_or_404(Grant.objects.visible_to(request.user), code=request.POST.get("grant", ""))
+    grant = get_object_or_404(Grant.objects.visible_to(request.user), code=sent(request, "grant"))
     consent.revoke(actor=request.user, grant=grant, now=timezone.now())
     messages.success(request, _("It has ended. Nobody was told."))
     return redirect("my_shares" if grant.owner == request.user.subject else "with_me")

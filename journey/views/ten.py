@@ -11,7 +11,7 @@ from journey.charts import plot
 from journey.forms.ten import TenForm
 from journey.models import Measure
 from journey.services import measures
-from journey.views.answers import done, here_and_now, page, removed, saved
+from journey.views.answers import done, here_and_now, page, removed, saved, sent
 
 SHOWN = 24
 
@@ -44,8 +44,6 @@ def answer(request: HttpRequest) -> HttpResponse:
 @members_only
 def remove(request: HttpRequest) -> HttpResponse:
     now, _today = here_and_now(request)
-    measure = get_object_or_404(
-        Measure.objects.visible_to(request.user), code=request.POST.get("measure", "")
-    )
+    measure = get_object_or_404(Measure.objects.visible_to(request.user), code=sent(request, "measure"))
     measures.remove_measure(actor=request.user, measure=measure, now=now)
     return removed(request, "ten")

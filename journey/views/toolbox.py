@@ -11,7 +11,7 @@ from journey import sheets
 from journey.forms.toolbox import SheetForm, SupporterForm, WaveForm
 from journey.models import Sheet, Supporter, Wave
 from journey.services import toolbox as services
-from journey.views.answers import done, here_and_now, page, removed, saved
+from journey.views.answers import done, here_and_now, page, removed, saved, sent
 
 WAVES_SHOWN = 50
 
@@ -42,7 +42,7 @@ def waves(request: HttpRequest) -> HttpResponse:
 @members_only
 def remove_wave(request: HttpRequest) -> HttpResponse:
     now, _today = here_and_now(request)
-    wave = get_object_or_404(Wave.objects.visible_to(request.user), code=request.POST.get("wave", ""))
+    wave = get_object_or_404(Wave.objects.visible_to(request.user), code=sent(request, "wave"))
     services.remove_wave(actor=request.user, wave=wave, now=now)
     return removed(request, "waves")
 

@@ -339,6 +339,20 @@ class TestTools:
         assert "This field is required" in text(mine.post("/way/tools/around/", {"ring": "1"}), 422)
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/way/tools/waves/remove/", "wave"),
+        ("/way/ten/remove/", "measure"),
+        ("/way/share/end/", "grant"),
+        ("/checkin/remove/", "day"),
+    ],
+)
+@pytest.mark.parametrize("value", ["", "\x00", "x" * 5000, "' OR 1=1 --"])
+def test_nonsense_finds_nothing(mine, path, field, value):
+    assert mine.post(path, {field: value}).status_code == 404
+
+
 class TestTen:
     ANSWERS = {f"q{number}": "5" for number in range(1, 11)}
 
