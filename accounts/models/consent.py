@@ -5,7 +5,7 @@ database refuses to change or delete either (migration). They hold the ledger's 
 of keys to people: after an erasure the rows stay, as a duty, and point to nobody.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -61,6 +61,11 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+    @property
+    def last_at(self) -> datetime:
+        """Its last moment: what ends at a midnight was there on the day before."""
+        return self.over_at - timedelta(microseconds=1)
 
     @property
     def over_at(self) -> datetime:

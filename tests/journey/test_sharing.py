@@ -217,6 +217,8 @@ class TestGiving:
         assert (grant.items, grant.relation) == ([shareable.MOOD], "ally")
         # The last day is the owner's own, whole: it ends at the midnight of Dhaka.
         assert grant.ends_at.isoformat() == "2026-12-22T18:00:00+00:00"
+        shown = client.get("/way/share/").content.decode()
+        assert 'Last day: <time datetime="2026-12-22"><bdi>Tue 22 December</bdi>' in shown
 
     def test_giving_takes_two_taps_and_ending_one(self, pair, client):
         grant = making.shared(*pair)
