@@ -6,12 +6,13 @@ pytest and pytest-xdist: each worker then starts a site of its own.
 
 from xdist.scheduler import LoadScopeScheduling
 
-# The last two only begin early: nothing is worse for two workers than a long test at the end.
+# The last three only begin early: nothing is worse for two workers than a long test at the end.
 TOGETHER = (
     "tests/browser/",
     "tests/local/test_supervisor.py",
     "tests/architecture/test_tools.py",
     "tests/local/test_run.py",
+    "tests/matrix/test_urls.py",
 )
 
 

@@ -69,6 +69,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, stack: Stack, **options) -> None:
         options.setdefault("viewport", {"width": 360, "height": 740})
+        self.size = options["viewport"]
         self.context: BrowserContext = browser.new_context(base_url=stack.url, **options)
         self.foreign: list[str] = []
         self.complaints: list[str] = []
@@ -88,10 +89,30 @@ class Visitor:
         if message.type == "error" and "ERR_INTERNET_DISCONNECTED" not in message.text:
             self.complaints.append(message.text)
 
+    def sign_in(self, key: str) -> None:
+        """As whom the session belongs to."""
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self._home}])
+
+    def become(self, key: str = "") -> None:
+        """Somebody else, or somebody unknown, at the same browser. Nothing of the one before is left."""
+        if self.page.url.startswith(self._home):
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto("about:blank")
+        self.page.set_viewport_size(self.size)
+        self.context.clear_cookies()
+        if key:
+            self.sign_in(key)
+
+    def check(self) -> None:
+        foreign, complaints = self.foreign[:], self.complaints[:]
+        self.foreign.clear()
+        self.complaints.clear()
+        assert foreign == []
+        assert complaints == []
+
     def close(self) -> None:
         self.context.close()
-        assert self.foreign == []
-        assert self.complaints == []
+        self.check()
 
 
 @pytest.fixture
@@ -108,6 +129,37 @@ def visit(chrome: Browser, stack: Stack) -> Iterator:
         visitor.close()
 
 
+@pytest.fixture(scope="package")
+def lookers(chrome: Browser) -> Iterator[dict[tuple, Visitor]]:
+    opened: dict[tuple, Visitor] = {}
+    yield opened
+    for visitor in opened.values():
+        visitor.context.close()
+
+
+@pytest.fixture
+def gallery(chrome: Browser, stack: Stack, lookers: dict[tuple, Visitor]) -> Iterator:
+    """`gallery(360, "light", key)` is the browser of all tests that look at pages, one after another.
+
+    A new browser starts processes and loads everything anew, which takes longer than most pages. A test
+    of what people do to one another has a browser for each of them: see `visit`.
+    """
+    used: list[Visitor] = []
+
+    def take(width: int, scheme: str, key: str = "") -> Visitor:
+        look = width, scheme
+        if look not in lookers:
+            size = {"width": width, "height": 800}
+            lookers[look] = Visitor(chrome, stack, viewport=size, color_scheme=scheme)
+        lookers[look].become(key)
+        used.append(lookers[look])
+        return lookers[look]
+
+    yield take
+    for visitor in used:
+        visitor.check()
+
+
 @pytest.fixture(scope="session")
 def site(stack: Stack) -> dict:
     """One set of people and meetings for all who only look, or have a person of their own in it."""
@@ -117,14 +169,13 @@ def site(stack: Stack) -> dict:
 
 
 @pytest.fixture
-def come(visit, stack: Stack, site: dict) -> Callable[..., Visitor]:
+def come(visit, site: dict) -> Callable[..., Visitor]:
     """`come("host-en")` is the browser of that person, signed in; without a key, of somebody unknown."""
 
     def open_one(key: str = "", **options) -> Visitor:
         visitor = visit(**options)
         if key:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": site["keys"][key], "url": stack.url}
-            visitor.context.add_cookies([cookie])
+            visitor.sign_in(site["keys"][key])
         return visitor
 
     return open_one

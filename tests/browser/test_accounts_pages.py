@@ -47,8 +47,8 @@ def look_at(page: Page, paths: list[str], prefix: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look["scheme"])
-def test_axe_finds_nothing_and_nothing_moves_sideways(visit, stack, look):
-    visitor = visit(color_scheme=look["scheme"], viewport={"width": look["width"], "height": 800})
+def test_axe_finds_nothing_and_nothing_moves_sideways(gallery, stack, look):
+    visitor = gallery(look["width"], look["scheme"])
     page, prefix, name = visitor.page, look["prefix"], f"Paper Boat {look['width']}"
     found = look_at(page, SIGN_IN, prefix)
     page.goto(f"{prefix}/in/")

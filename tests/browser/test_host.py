@@ -43,17 +43,17 @@ LOOKS = [("en", "light", 360), ("ur", "dark", 1280)]
 
 
 @pytest.fixture
-def at_work(visit, stack):
+def at_work(visit, gallery, stack):
     """A host's browser, their group, a series and one of its days."""
 
     def make(language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True):
         code = MAKE.format(language=language, theme=theme, cookie=settings.SESSION_COOKIE_NAME)
         said = stack.shell(code)
         group, series, day, key = json.loads(said.rpartition("MADE")[2])
-        size = {"width": width, "height": 740}
-        visitor = visit(viewport=size, java_script_enabled=scripts)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": stack.url}
-        visitor.context.add_cookies([cookie])
+        if scripts:
+            return gallery(width, theme, key), group, series, day
+        visitor = visit(java_script_enabled=False)
+        visitor.sign_in(key)
         return visitor, group, series, day
 
     return make

@@ -42,18 +42,19 @@ print("MADE" + json.dumps([group.code, client.cookies[{cookie!r}].value]))
 
 
 @pytest.fixture
-def as_member(visit, stack):
+def as_member(visit, gallery, stack):
     """A member's browser with three new notes, and the code of their group."""
 
-    def make(name: str, language: str = "en", theme: str = "light", width: int = 360, scripts: bool = True):
+    def make(name: str, language: str = "en", theme: str = "light", width: int = 0, scripts: bool = True):
         email = f"{name}@sink.example"
         values = {"email": email, "language": language, "theme": theme}
         code = MAKE.format(cookie=settings.SESSION_COOKIE_NAME, **values)
         said = stack.shell(code)
         group, key = json.loads(said.rpartition("MADE")[2])
-        visitor = visit(viewport={"width": width, "height": 740}, java_script_enabled=scripts)
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": stack.url}
-        visitor.context.add_cookies([cookie])
+        if width:
+            return gallery(width, theme, key), group, email
+        visitor = visit(java_script_enabled=scripts)
+        visitor.sign_in(key)
         return visitor, group, email
 
     return make

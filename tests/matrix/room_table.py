@@ -265,7 +265,8 @@ LOBBY_ANSWERS = {"gone": NOT_FOR_THEM, "*": "done: waiting removed banned; sign_
 DOOR = [
     Verb("lobby_admit", of_door, nothing,
          GONE | {AFTER: "refused: host counselor greeter; forbidden: *", "*": KEEPERS}),
-    Verb("lobby_admit_all", of_room, nothing, GONE | {"*": KEEPERS}),
+    Verb("lobby_admit_all", of_room, nothing,
+         GONE | {AFTER: "refused: host counselor greeter; forbidden: *", "*": KEEPERS}),
     Verb("lobby_not_today", of_door, nothing, GONE | {"*": KEEPERS}),
     Verb("lobby_word", of_door, word, GONE | {"*": KEEPERS}),
     Verb("wait_word", of_room, word, {"*": "hidden: *"}, LOBBY_ANSWERS),

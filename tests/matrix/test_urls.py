@@ -1,17 +1,19 @@
 """Rules 4, 5 and 7: every address, asked by everybody, answers as the table says, with a sound page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from recovery_network import urls as project_urls
+from recovery_network import views
 from tests.cast import CAST, World
 from tests.html import check_html
 from tests.matrix.tables import Url, all_urls, build_world
@@ -58,6 +60,30 @@ def ask(world: World, url: Url, signed_in: SimpleCookie) -> tuple[HttpResponseBa
         transaction.set_rollback(True)
     written = set() if url.post else tables_written([query["sql"] for query in queries.captured_queries])
     return response, written - MAY_BE_WRITTEN - url.writes
+
+
+@pytest.fixture(autouse=True)
+def refusals_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each person is shown the pages that say no once; after that their number is enough, and is all we read.
+
+    Half of all answers are refusals, and drawing their pages took longer than all else in these tests.
+    """
+    for name, view in (("handler403", views.forbidden), ("handler404", views.not_found)):
+        monkeypatch.setattr(project_urls, name, _once_for_each(view))
+
+
+def _once_for_each(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    drawn: dict[object, int] = {}
+
+    def answer(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        person = request.user.pk
+        if person in drawn:
+            return HttpResponse(status=drawn[person])
+        response = view(request, exception)
+        drawn[person] = response.status_code
+        return response
+
+    return answer
 
 
 def wrong_cells(urls: list[Url], world: World) -> list[str]:

@@ -25,7 +25,7 @@ connect((events) => {
   }
   announce(events);
 }, tellHere);
-listen((button) => button.form.id === "support" && turnOver(button));
+listen((button) => button.getAttribute("form") === "support" && turnOver(button));
 compose(send);
 addEventListener("online", work);
 

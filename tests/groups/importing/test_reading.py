@@ -37,7 +37,7 @@ _values = st.recursive(
 )
 _KEYS = [*MEETING, *RECORD, *HEADINGS.values(), "contact_1_name", "fields", "formats", "meetings"]
 _records = st.dictionaries(st.sampled_from(_KEYS) | _words, _values, max_size=12)
-_slow = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_slow = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _texts(value) -> Iterator[str]:
