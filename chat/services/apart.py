@@ -6,6 +6,7 @@ seats change, for all seats of the room at once, so that a listener costs nothin
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from chat.models import Room, Seat
 from chat.services import stream
@@ -50,6 +51,17 @@ def numbers(hidden: Hidden) -> list[int]:
 
 def ask_again(people: Collection[int]) -> None:
     """They were set apart, or may meet again: every hub asks before it delivers anything more."""
-    seats = Seat.objects.live().filter(user__in=people).exclude(room__state=Room.State.GONE)
+    _rooms_ask(Seat.objects.live().filter(user__in=people))
+
+
+def ask_again_between(owner: UUID, reader: UUID) -> None:
+    """What the one lets the other see has changed: the same, in the rooms where both of them sit."""
+    live = Seat.objects.live()
+    rooms = live.filter(user__subject=owner).values("room")
+    _rooms_ask(live.filter(user__subject=reader, room__in=rooms))
+
+
+def _rooms_ask(seats: QuerySet[Seat]) -> None:
+    seats = seats.exclude(room__state=Room.State.GONE)
     for room in Room.objects.filter(pk__in=seats.values("room")).order_by("pk"):
         stream.seats_changed(room)

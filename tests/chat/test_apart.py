@@ -12,6 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from accounts.signals import consent_changed
 from chat import wire
 from chat.live_room import LiveRoom
 from chat.models import Event, Room, Seat
@@ -67,6 +68,16 @@ def test_open_rooms_ask_again_at_once(circle) -> None:
     }
     blocks.unblock(actor=circle.heron.user, block=block, now=circle.now)
     assert apart.unseen(circle.room.pk) == {}
+
+
+def test_rooms_of_both_ask_again_when_one_ends_what_the_other_may_see(circle) -> None:
+    """Before the next batch: whatever a socket shows is asked for anew. Other rooms are left in peace."""
+    making = {"owner": circle.heron.user.subject, "sender": None, "now": circle.now}
+    versions = []
+    for reader in (circle.river.user.subject, uuid.uuid4()):
+        consent_changed.send(**making, reader=reader)
+        versions.append(Room.objects.get(pk=circle.room.pk).seats_version)
+    assert versions == [circle.room.seats_version + 1] * 2
 
 
 def test_all_seats_of_a_room_cost_two_queries(circle, django_assert_num_queries) -> None:
