@@ -11,5 +11,9 @@ class AccountsConfig(AppConfig):
             receivers,
             rules,  # noqa: F401  (registers the rules)
         )
+        from accounts.models import Grant, Revocation
+        from ledger.grants import keep_append_only
 
         receivers.connect()
+        for model in (Grant, Revocation):
+            keep_append_only(model._meta.db_table)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts import second_step
-from accounts.models import Centre, Membership, StaffRole, User
+from accounts.models import Centre, Grant, Membership, StaffRole, User
 from recovery_network.common.permissions import rule
 
 MANAGER, COORDINATOR = StaffRole.Role.MANAGER, StaffRole.Role.COORDINATOR
@@ -83,6 +83,23 @@ def can_invite_member(user: Any, centre: Centre) -> bool:
 @rule("accounts.accept_invite")
 def can_accept_invite(user: Any, obj: Any) -> bool:
     return is_member(user)
+
+
+@rule("accounts.give_grant")
+def can_give_grant(user: Any, to: User) -> bool:
+    """What one shares is one's own, and goes to a person with a name that stays."""
+    return is_member(user) and is_member(to) and to.is_active and user.pk != to.pk
+
+
+@rule("accounts.end_grant")
+def can_end_grant(user: Any, grant: Grant) -> bool:
+    return is_member(user) and user.subject in {grant.owner, grant.reader}
+
+
+@rule("accounts.read_grant")
+def can_read_grant(user: Any, grant: Grant) -> bool:
+    """The one person it was given to; being staff opens nothing."""
+    return is_member(user) and user.subject == grant.reader
 
 
 def passed_second_step(user: Any, request: Any) -> bool:

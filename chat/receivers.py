@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.signals import access_ended, account_erased
+from accounts.signals import access_ended, account_erased, consent_changed
 from chat.services import apart, care, lobby, resting, seats, stream
 from safeguarding.signals import apart_changed, check_changed, limit_changed
 
@@ -29,7 +29,12 @@ def tell_hosts(sender: Any, check: Any, state: str, now: Any, **kwargs: Any) -> 
     care.tell(check, state, now)
 
 
+def consent_between(sender: Any, owner: Any, reader: Any, **kwargs: Any) -> None:
+    apart.ask_again_between(owner, reader)
+
+
 def connect() -> None:
+    consent_changed.connect(consent_between, dispatch_uid="chat.consent_changed")
     limit_changed.connect(follow_limit, dispatch_uid="chat.follow_limit")
     check_changed.connect(tell_hosts, dispatch_uid="chat.tell_hosts")
     apart_changed.connect(set_apart, dispatch_uid="chat.set_apart")

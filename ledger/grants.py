@@ -15,6 +15,14 @@ from ledger.models import AccessEntry, AuditEntry
 log = logging.getLogger(__name__)
 
 APPEND_ONLY = [AuditEntry._meta.db_table, AccessEntry._meta.db_table]
+
+
+def keep_append_only(table: str) -> None:
+    """An app above has such a table too: called where its models are read, before any migrate."""
+    if table not in APPEND_ONLY:
+        APPEND_ONLY.append(table)
+
+
 # Which migrations ran is the owner's own book.
 READ_ONLY = ["django_migrations"]
 

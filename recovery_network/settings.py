@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "safeguarding",
     "chat",
     "groups",
+    "journey",
     "mentoring",
     "accounts.admin_app.OperatorAdminConfig",
     "django.contrib.auth",

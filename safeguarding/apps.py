@@ -11,10 +11,13 @@ class SafeguardingConfig(AppConfig):
     name = "safeguarding"
 
     def ready(self) -> None:
+        from accounts.shareable import keep_apart
         from safeguarding import notices, receivers, rules  # noqa: F401  (rules register themselves)
+        from safeguarding.services.blocks import hides
 
         notices.register()
         receivers.connect()
+        keep_apart(hides)
         post_migrate.connect(bring_lines, sender=self, dispatch_uid="safeguarding.lines")
 
 

@@ -1,31 +1,48 @@
-"""Who opened my record: the ledger's numbers with the names of staff beside them."""
+"""Who opened what of mine: the ledger's numbers with names and the things seen beside them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffRole, User
+from accounts.models import Grant, StaffRole, User
+from accounts.shareable import RELATIONS, labels
 from ledger.models import AccessEntry
+
+GRANT = Grant._meta.label_lower
 
 
 @dataclass(frozen=True)
 class Look:
+    """`seen` names the things that were shared, for a look under a grant."""
+
     at: datetime
     who: str
     role: str | Promise
     reason: str
+    seen: list[str | Promise] = field(default_factory=list)
 
 
 def with_names(entries: Iterable[AccessEntry]) -> list[Look]:
-    """One query for all names; someone whose account is gone has none any more."""
+    """One query for all names, one for all grants; someone whose account is gone has no name any more."""
     entries = list(entries)
     people = User.objects.filter(subject__in={entry.actor for entry in entries})
     names = dict(people.values_list("subject", "public_name"))
-    labels = dict(StaffRole.Role.choices)
+    grants = Grant.objects.in_bulk([int(e.object_id) for e in entries if e.object_kind == GRANT])
     return [
-        Look(entry.at, names.get(entry.actor, ""), labels.get(entry.role, _("Staff")), entry.reason)
+        Look(entry.at, names.get(entry.actor, ""), _role(entry.role), entry.reason, _seen(entry, grants))
         for entry in entries
     ]
+
+
+def _role(key: str) -> str | Promise:
+    if key in RELATIONS:
+        return RELATIONS[key].label
+    return dict(StaffRole.Role.choices).get(key, _("Staff"))
+
+
+def _seen(entry: AccessEntry, grants: dict[int, Grant]) -> list[str | Promise]:
+    grant = grants.get(int(entry.object_id)) if entry.object_kind == GRANT else None
+    return labels(grant.items) if grant else []

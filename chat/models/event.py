@@ -20,14 +20,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self._told_to(user).exclude(self._apart_from(user))
 
     def _apart_from(self, user: Any) -> Q:
-        """By people whom this one shall not meet: but hosts see all, and everybody sees hosts."""
-        others = blocks.hides(user.pk)
-        if not others:
+        """By people whom this one shall not meet: but hosts see all, and everybody sees hosts.
+
+        From the block on: an old page may still show what came before, and a button there that fails
+        would tell of the block.
+        """
+        since = blocks.hides_since(user.pk)
+        if not since:
             return Q(pk__in=[])
-        seats = Seat.objects.exclude(role=Seat.Role.HOST)
-        theirs = seats.filter(pk=models.OuterRef("seat"), user__in=others)
-        own = seats.live().filter(room=models.OuterRef("room"), user=user)
-        return Q(models.Exists(theirs), models.Exists(own))
+        theirs = Q()
+        for other, made_at in since.items():
+            theirs |= Q(seat__user=other, at__gte=made_at)
+        hosting = Seat.objects.live().filter(room=models.OuterRef("room"), user=user, role=Seat.Role.HOST)
+        return theirs & ~Q(seat__role=Seat.Role.HOST) & ~Q(models.Exists(hosting))
 
     def _told_to(self, user: Any) -> "EventQuerySet":
         sits = Seat.objects.live().filter(room=models.OuterRef("room"), user=user)

@@ -6,10 +6,9 @@ seats change, for all seats of the room at once, so that a listener costs nothin
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from chat.models import Event, Room, Seat
+from chat.models import Room, Seat
 from chat.services import stream
 from safeguarding.services import blocks
 
@@ -50,21 +49,19 @@ def numbers(hidden: Hidden) -> list[int]:
     return [name for name in hidden if isinstance(name, int)]
 
 
-def seen(events: QuerySet[Event], user: Any) -> QuerySet[Event]:
-    """Without what somebody wrote whom this person shall not meet: from the block on, for old pages may
-    still show what came before, and a button there that fails would tell of it."""
-    since = blocks.hides_since(user.pk) if user.is_authenticated else {}
-    if not since:
-        return events
-    theirs = Q()
-    for other, made_at in since.items():
-        theirs |= Q(seat__user=other, at__gte=made_at)
-    hosting = Seat.objects.live().filter(room=OuterRef("room"), user=user, role=Seat.Role.HOST)
-    return events.exclude(theirs & ~Q(seat__role=Seat.Role.HOST) & ~Q(Exists(hosting)))
-
-
 def ask_again(people: Collection[int]) -> None:
     """They were set apart, or may meet again: every hub asks before it delivers anything more."""
-    seats = Seat.objects.live().filter(user__in=people).exclude(room__state=Room.State.GONE)
+    _rooms_ask(Seat.objects.live().filter(user__in=people))
+
+
+def ask_again_between(owner: UUID, reader: UUID) -> None:
+    """What the one lets the other see has changed: the same, in the rooms where both of them sit."""
+    live = Seat.objects.live()
+    rooms = live.filter(user__subject=owner).values("room")
+    _rooms_ask(live.filter(user__subject=reader, room__in=rooms))
+
+
+def _rooms_ask(seats: QuerySet[Seat]) -> None:
+    seats = seats.exclude(room__state=Room.State.GONE)
     for room in Room.objects.filter(pk__in=seats.values("room")).order_by("pk"):
         stream.seats_changed(room)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chat import wording
 from chat.forms import ActForm, SettingsForm, WordForm
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, apart, board, calm, care, holding, hosts, lobby, private, settings
+from chat.services import acts, board, calm, care, holding, hosts, lobby, private, settings
 from chat.views.messages import back_to, wants_json
 from chat.views.rooms import keeper_context
 from recovery_network.common.errors import DomainError
@@ -193,7 +193,7 @@ def to_waiting(request: HttpRequest, code: str, entry: str) -> HttpResponse:
 
 def _event(request: HttpRequest, code: str, seq: int) -> Event:
     events = Event.objects.visible_to(request.user).select_related("room", "seat")
-    return get_object_or_404(apart.seen(events, request.user), room__code=code, seq=seq)
+    return get_object_or_404(events, room__code=code, seq=seq)
 
 
 @login_required

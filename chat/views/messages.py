@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.forms import MessageForm
 from chat.models import Event, Room, Seat
-from chat.services import apart, doors, hosts, limits, messages, presence, reading, resting
+from chat.services import doors, hosts, limits, messages, presence, reading, resting
 from chat.views.rooms import room_page
 from recovery_network.common.errors import DomainError, NotAllowed
 
@@ -121,7 +121,7 @@ def hide(request: HttpRequest, code: str, seq: int) -> HttpResponse:
 
 def _event(request: HttpRequest, code: str, seq: int) -> Event:
     events = Event.objects.visible_to(request.user).select_related("room", "seat")
-    return get_object_or_404(apart.seen(events, request.user), room__code=code, seq=seq)
+    return get_object_or_404(events, room__code=code, seq=seq)
 
 
 def _done(request: HttpRequest, event: Event) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from groups import listing
 from groups.models import Attendance, MeetingRoom, RotaSlot
+from groups.today import cards
 
 
 @login_required
@@ -21,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     open_elsewhere = [] if mine else listing.open_or_next(now, zone, listing.NEAREST)
     context = {"mine": mine, "sections": listing.sections(mine, now, zone), "elsewhere": open_elsewhere}
     turns = RotaSlot.objects.visible_to(request.user).filter(user=request.user, occurrence__ends_at__gt=now)
-    context["has_turns"] = turns.exists()
+    context["has_turns"], context["cards"] = turns.exists(), cards(request.user, now)
     context["is_first"] = not mine and not _was_in_one(request.user)
     return render(request, "groups/today.html", {**context, "now": now, "nav": "today"})
 

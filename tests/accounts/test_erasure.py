@@ -20,7 +20,7 @@ from recovery_network.common.errors import NotAllowed
 from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "notifications", "safeguarding", "chat", "groups"}
+OURS = {"accounts", "notifications", "safeguarding", "chat", "groups", "journey"}
 GOES_WITH_THE_PERSON = {models.CASCADE}
 IS_DETACHED = {models.SET_NULL}
 # Rows that only said who did an official deed, and then no longer do.

@@ -18,10 +18,14 @@ from groups.models import Attendance, Group, GroupRole, ImportRun, Language, Mee
 from groups.services import dates, imports, meetings
 from groups.services import series as series_services
 from groups.services.import_steps import Options
+from journey.models import Goal, Sheet
+from journey.services import setbacks
+from journey.services.setbacks import NewStart
 from notifications import links
 from tests.browser import mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
+from tests.journey import making
 from tests.matrix.accounts import add_second_step
 
 CODE = """
@@ -86,6 +90,7 @@ def make(looks: list[tuple[str, str]]) -> dict:
         _timetable(place)
         for language, theme in looks:
             _people(place, language, theme)
+            _journey(place, language)
         _rooms(place)
         _lists(place)
         mentoring.add(place)
@@ -121,6 +126,20 @@ def _people(place: Place, language: str, theme: str) -> None:
     manager = place.people[f"manager-{language}"]
     StaffRole.objects.create(user=manager, centre=place.centre, role="manager")
     place.codes[f"stop-{language}"] = links.stop_path(place.people[f"member-{language}"].code)
+
+
+def _journey(place: Place, language: str) -> None:
+    """The member has one of everything, began again, and shares it with the host; each of the two looked."""
+    member, host = place.people[f"member-{language}"], place.people[f"host-{language}"]
+    days = making.filled(member, place.now)
+    codes = {"days": days.code, "grant": making.shared(member, host, now=place.now).code}
+    said = NewStart(used_on=place.now.date() - timedelta(days=30), next_step="Call my sister")
+    setbacks.begin_again_from(actor=member, days=days, said=said, now=place.now)
+    making.counted(member, place.now.date() - timedelta(days=400), now=place.now, on_today=True)
+    codes["given"] = making.shared(host, member, now=place.now).code
+    sheet = Sheet.objects.filter(user=member).first()
+    codes |= {"goal": Goal.objects.filter(user=member).first().code, "sheet": sheet.code}
+    place.codes |= {f"{name}-{language}": code for name, code in codes.items()}
 
 
 # --- Meetings -----------------------------------------------------------------------------------

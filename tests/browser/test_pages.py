@@ -22,8 +22,13 @@ MEMBER = [
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
     "/people/mentor/matches/",
+    "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
+    "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
+    "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
+    "/way/share/", "/way/share/new/", "/way/share/{grant}/as/", "/with-me/", "/with-me/{given}/", "/me/log/",
+    "/checkin/", "/checkin/help/", "/checkin/all/",
 ]  # fmt: skip
-NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/"]
+NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/way/ten/", "/checkin/all/"]
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
@@ -43,6 +48,7 @@ REFUSED = ("403", "404", "422")
 BY_KEYBOARD = [
     ("", "/"), ("", "/meetings/?when=any&who=women"), ("", "/m/{hall}/"), ("member", "/today/"),
     ("member", "/m/{waiting}/in/"), ("member", "/r/{room-open}/"), ("host", "/r/{room-open}/"),
+    ("member", "/checkin/"),
     ("manager", "/centre/import/{list-ready}/"),
 ]  # fmt: skip
 # All that can be operated, in the order of the page; of a group of radios one.
@@ -95,9 +101,10 @@ def faults(page: Page, name: str, look: dict) -> list[str]:
 
 
 def look_at(visitor, who: str, paths: list[str], look: dict, codes: dict[str, str]) -> list[str]:
-    found = []
+    found, language = [], LANGUAGES[look["prefix"]]
+    own = {key.removesuffix(f"-{language}"): code for key, code in codes.items() if key.endswith(language)}
     for path in paths:
-        visitor.page.goto(path.format(**codes), wait_until="domcontentloaded")
+        visitor.page.goto(path.format(**(codes | own)), wait_until="domcontentloaded")
         found += faults(visitor.page, f"{who} {path}", look)
     visitor.complaints = [each for each in visitor.complaints if not any(n in each for n in REFUSED)]
     return found
@@ -159,6 +166,26 @@ def test_the_keyboard_reaches_everything_in_order(show, site, look):
             page.keyboard.press("Tab")
         found += [f"{who} {path}: {each}" for each in page.evaluate(ASTRAY)]
     assert found == [], "\n".join(found)
+
+
+def test_a_hard_answer_brings_help_at_once_and_keeps_what_was_written(show):
+    """Where scripts run, before anything is saved; without them right after."""
+    page, plain = show(LOOKS[0], "newcomer").page, show(LOOKS[0], "host", java_script_enabled=False).page
+    for each in (page, plain):
+        each.goto("/checkin/")
+        each.get_by_label("A few words").fill("A long night")
+    helping = page.locator("[data-hard-help]")
+    expect(helping).to_be_hidden()
+    page.get_by_label("Very hard").check(force=True)
+    expect(helping).to_be_visible()
+    page.get_by_label("So-so").first.check(force=True)
+    expect(helping).to_be_hidden()
+    plain.get_by_label("Very hard").check(force=True)
+    plain.get_by_role("button", name="Save").click()
+    expect(plain.get_by_role("heading", name="Thank you for saying so")).to_be_visible()
+    plain.goto("/checkin/all/")
+    plain.locator("summary", has_text="Show as a table").click()
+    expect(plain.get_by_text("A long night")).to_be_visible()
 
 
 def test_a_meeting_is_entered_and_left_with_the_keyboard_alone(show, site):

@@ -12,6 +12,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 
+from accounts.signals import consent_changed
 from chat import wire
 from chat.live_room import LiveRoom
 from chat.models import Event, Room, Seat
@@ -67,6 +68,16 @@ def test_open_rooms_ask_again_at_once(circle) -> None:
     }
     blocks.unblock(actor=circle.heron.user, block=block, now=circle.now)
     assert apart.unseen(circle.room.pk) == {}
+
+
+def test_rooms_of_both_ask_again_when_one_ends_what_the_other_may_see(circle) -> None:
+    """Before the next batch: whatever a socket shows is asked for anew. Other rooms are left in peace."""
+    making = {"owner": circle.heron.user.subject, "sender": None, "now": circle.now}
+    versions = []
+    for reader in (circle.river.user.subject, uuid.uuid4()):
+        consent_changed.send(**making, reader=reader)
+        versions.append(Room.objects.get(pk=circle.room.pk).seats_version)
+    assert versions == [circle.room.seats_version + 1] * 2
 
 
 def test_all_seats_of_a_room_cost_two_queries(circle, django_assert_num_queries) -> None:
@@ -292,8 +303,8 @@ def test_after_they_left_nothing_changes_either(circle) -> None:
 
 def test_what_one_may_not_read_cannot_be_answered_or_quoted(circle) -> None:
     """A number is known to everybody; that there are words behind it is not."""
-    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
     blocks.block(actor=circle.river.user, person=circle.heron.user, now=circle.now)
+    theirs, mine = circle.say(circle.river, "I live in Lamp Street."), circle.say(circle.heron, "Thank you.")
     seen = Event.objects.visible_to(circle.heron.user)
     assert not seen.filter(seq=theirs).exists()
     assert seen.filter(seq=mine).exists()

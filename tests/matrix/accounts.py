@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from accounts.models import Invite, Membership, StaffRole, User
+from accounts.models import Grant, Invite, Membership, StaffRole, User
 from accounts.models.codes import digest_of
 from accounts.session_store import SessionStore
 from ledger.models import AccessEntry
@@ -29,6 +29,17 @@ def build(world):
         places=50,
         made_by=world.manager,
         expires_at=world.now + timedelta(days=1),
+    )
+    world.grant = Grant.objects.create(
+        owner=world.member.subject,
+        reader=world.host.subject,
+        relation="ally",
+        items=["journey.days"],
+        text_version="2026-11",
+        language="en",
+        starts_at=world.now,
+        ends_at=world.now + timedelta(days=30),
+        made_at=world.now,
     )
     world.passed = {name: Browser(world.session.get(name, {}), world.people[name]) for name in world.people}
 
@@ -71,6 +82,13 @@ def add_membership(world):
 
 
 RULES = {
+    "accounts.give_grant": [
+        Row(lambda w: w.host, may=WITH_NAME.replace(" host", "")),
+        Row(lambda w: w.guest, may=""),
+        Row(lambda w: w.closed, may=""),
+    ],
+    "accounts.end_grant": [Row(lambda w: w.grant, may="member host")],
+    "accounts.read_grant": [Row(lambda w: w.grant, may="host")],
     "accounts.change_person": [Row(lambda w: w.member, may="member"), Row(lambda w: w.guest, may="guest")],
     "accounts.erase_person": [Row(lambda w: w.member, may="member"), Row(lambda w: w.guest, may="guest")],
     "accounts.close_account": [

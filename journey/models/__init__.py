@@ -1,0 +1,20 @@
+"""Counted days and their stretches, check-ins, goals, the toolbox, and the ten questions."""
+
+from journey.models.check_in import CheckIn
+from journey.models.days import CountedDays, Stretch
+from journey.models.goal import Goal, State, Step
+from journey.models.measure import Measure
+from journey.models.toolbox import Sheet, Supporter, Wave
+
+__all__ = [
+    "CheckIn",
+    "CountedDays",
+    "Goal",
+    "Measure",
+    "Sheet",
+    "State",
+    "Step",
+    "Stretch",
+    "Supporter",
+    "Wave",
+]

@@ -1,0 +1,45 @@
+"""Addresses of signed-in pages; none carries a name or a word of its subject."""
+
+from django.urls import path
+
+from journey.views import check_ins, goals, sharing, ten, toolbox, way
+
+urlpatterns = [
+    path("way/", way.show, name="way"),
+    path("way/days/new/", way.add_days, name="add_days"),
+    path("way/days/<str:code>/", way.change_days, name="days"),
+    path("way/days/<str:code>/remove/", way.remove_days, name="remove_days"),
+    path("way/days/<str:code>/again/", way.begin_again, name="begin_again"),
+    path("way/days/<str:code>/now/", way.begun_again, name="begun_again"),
+    path("way/goals/", goals.show_all, name="goals"),
+    path("way/goals/<str:code>/", goals.show, name="goal"),
+    path("way/goals/<str:code>/remove/", goals.remove, name="remove_goal"),
+    path("way/goals/<str:code>/step/", goals.add_step, name="add_step"),
+    path("way/goals/<str:code>/step/set/", goals.set_step, name="set_step"),
+    path("way/goals/<str:code>/step/remove/", goals.remove_step, name="remove_step"),
+    path("way/tools/", toolbox.show, name="tools"),
+    path("way/tools/ground/", toolbox.ground, name="ground"),
+    path("way/tools/waves/", toolbox.waves, name="waves"),
+    path("way/tools/waves/remove/", toolbox.remove_wave, name="remove_wave"),
+    path("way/tools/around/", toolbox.supporters, name="supporters"),
+    path("way/tools/around/<str:code>/", toolbox.change_supporter, name="supporter"),
+    path("way/tools/around/<str:code>/remove/", toolbox.remove_supporter, name="remove_supporter"),
+    path("way/tools/<slug:kind>/all/", toolbox.sheet_list, name="sheets"),
+    path("way/tools/<slug:kind>/new/", toolbox.add_sheet, name="add_sheet"),
+    path("way/sheet/<str:code>/", toolbox.show_sheet, name="sheet"),
+    path("way/sheet/<str:code>/change/", toolbox.change_sheet, name="change_sheet"),
+    path("way/sheet/<str:code>/remove/", toolbox.remove_sheet, name="remove_sheet"),
+    path("way/ten/", ten.show, name="ten"),
+    path("way/ten/answer/", ten.answer, name="answer_ten"),
+    path("way/ten/remove/", ten.remove, name="remove_ten"),
+    path("way/share/", sharing.mine, name="my_shares"),
+    path("way/share/new/", sharing.new, name="new_share"),
+    path("way/share/end/", sharing.end, name="end_share"),
+    path("way/share/<str:code>/as/", sharing.see_as, name="see_as"),
+    path("with-me/", sharing.with_me, name="with_me"),
+    path("with-me/<str:code>/", sharing.shared, name="shared_with_me"),
+    path("checkin/", check_ins.today, name="check_in"),
+    path("checkin/help/", check_ins.help_first, name="help_first"),
+    path("checkin/all/", check_ins.show, name="check_ins"),
+    path("checkin/remove/", check_ins.remove, name="remove_check_in"),
+]

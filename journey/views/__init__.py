@@ -1,0 +1,1 @@
+"""One's own pages, and the page that shows what somebody shares."""
