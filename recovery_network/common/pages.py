@@ -7,6 +7,7 @@ instead of four (docs/decisions/0022). Streamed answers are passed on piece by p
 
 import asyncio
 import io
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from a2wsgi.wsgi import build_environ
 MOST_BODY = 32 * 1024 * 1024
 GOOD_WRITE = 64 * 1024
 TOO_LARGE = b"The request is too large.\n"
+NOTHING = re.compile(r"(?!)")
+WORKERS_APART = 2
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -31,11 +34,16 @@ class Answer(NamedTuple):
 
 
 class Pages:
-    """`Pages(wsgi_application, workers=8)` is an ASGI application for `http` scopes."""
+    """`Pages(wsgi_application, workers=4)` is an ASGI application for `http` scopes.
 
-    def __init__(self, application: WSGIApplication, workers: int) -> None:
+    Paths that match `apart` have threads of their own: they never wait behind a crowd of others.
+    """
+
+    def __init__(self, application: WSGIApplication, workers: int, apart: re.Pattern[str] = NOTHING) -> None:
         self.application = application
+        self.apart = apart
         self.threads = ThreadPoolExecutor(workers, thread_name_prefix="page")
+        self.threads_apart = ThreadPoolExecutor(WORKERS_APART, thread_name_prefix="apart")
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         try:
@@ -46,7 +54,8 @@ class Pages:
             await _give(send, Answer(413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE, None))
             return
         in_thread = asyncio.get_running_loop().run_in_executor
-        answer = await in_thread(self.threads, self._ask, scope, body)
+        threads = self.threads_apart if self.apart.match(scope["path"]) else self.threads
+        answer = await in_thread(threads, self._ask, scope, body)
         await _give(send, answer)
         if answer.rest is not None:
             await self._stream(answer.rest, send)

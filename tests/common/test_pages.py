@@ -1,5 +1,9 @@
 """The door for pages: WSGI inside ASGI, whole requests in, whole or streamed answers out."""
 
+import asyncio
+import re
+import threading
+
 import pytest
 
 from recovery_network.common.pages import GOOD_WRITE, MOST_BODY, Pages
@@ -25,6 +29,13 @@ class Streamed:
         self.closed = True
 
 
+def scope(path: str) -> dict:
+    return {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": b"a=1",
+        "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }  # fmt: skip
+
+
 async def ask(application, *messages) -> list[dict]:
     waiting, sent = list(messages), []
 
@@ -34,11 +45,7 @@ async def ask(application, *messages) -> list[dict]:
     async def send(message):
         sent.append(message)
 
-    scope = {
-        "type": "http", "http_version": "1.1", "method": "POST", "path": "/r/x/", "query_string": b"a=1",
-        "headers": [(b"host", b"localhost")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-    }  # fmt: skip
-    await Pages(application, workers=1)(scope, receive, send)
+    await Pages(application, workers=1)(scope("/r/x/"), receive, send)
     return sent
 
 
@@ -52,6 +59,36 @@ async def test_a_form_in_parts_is_one_form():
     assert (b"x-query", b"a=1") in start["headers"]
     assert body["body"] == b"POST text"
     assert not body["more_body"]
+
+
+async def test_some_paths_do_not_wait_behind_the_others():
+    """All threads of the others are taken; the one apart is answered at once."""
+    let_go, begun = threading.Event(), threading.Event()
+
+    def application(environ, start_response):
+        if environ["PATH_INFO"] == "/slow/":
+            begun.set()
+            let_go.wait(20)
+        return echo(environ, start_response)
+
+    pages, answered = Pages(application, workers=1, apart=re.compile("/host/")), []
+
+    async def visit(path: str) -> None:
+        async def receive():
+            return part(b"")
+
+        async def send(message):
+            answered.append(path)
+
+        await pages(scope(path), receive, send)
+
+    slow = [asyncio.create_task(visit("/slow/")), asyncio.create_task(visit("/later/"))]
+    await asyncio.to_thread(begun.wait, 20)
+    await visit("/host/")
+    assert set(answered) == {"/host/"}
+    let_go.set()
+    await asyncio.gather(*slow)
+    assert set(answered) == {"/host/", "/slow/", "/later/"}
 
 
 async def test_half_a_form_is_no_form():
