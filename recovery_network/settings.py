@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "chat",
     "groups",
     "journey",
+    "mentoring",
     "accounts.admin_app.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -212,6 +213,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "groups.forget_old_follow_ups": {"task": "groups.tasks.forget_old_follow_ups", "schedule": 6 * 3600.0},
     "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
     "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
+    "mentoring.rounds": {"task": "mentoring.tasks.work_on_waiting_rounds", "schedule": 60.0},
+    "mentoring.daily": {"task": "mentoring.tasks.daily", "schedule": 6 * 3600.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
     # A tick nobody took before the next one comes says nothing new.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("safeguarding.urls")),
     path("", include("groups.urls")),
     path("", include("journey.urls")),
+    path("", include("mentoring.urls")),
     path("ops/style/", style, name="style"),
     path("ops/admin/", admin.site.urls),
 ]

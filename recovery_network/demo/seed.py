@@ -15,7 +15,7 @@ from groups.services import dates
 from groups.services import groups as group_services
 from groups.services import roles as group_roles
 from groups.services import series as series_services
-from recovery_network.demo import plan
+from recovery_network.demo import mentors, plan
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def seed(now: datetime) -> list[SignIn]:
     operator.save(update_fields=["is_superuser"])
     for centre in plan.CENTRES:
         _make_centre(demo, operator, centre)
+    mentors.seed(demo.people, now)
     return demo.sign_ins
 
 

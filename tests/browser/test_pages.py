@@ -20,7 +20,8 @@ VISITOR = [
 MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
-    "/r/{room-over}/after/", "/me/record/", "/g/{group}/",
+    "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
+    "/people/mentor/matches/",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
@@ -29,11 +30,16 @@ MEMBER = [
 ]  # fmt: skip
 NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/way/ten/", "/checkin/all/"]
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
-HOST = ["/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/"]
+HOST = [
+    "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
+    "/people/mentor/asked/",
+]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
     "/centre/import/{list-ready}/", "/centre/import/{list-ready}/?part=report",
     "/centre/import/{list-saved}/", "/centre/import/{list-undone}/", "/centre/import/{list-failed}/",
+    "/centre/mentors/", "/centre/mentors/load/", "/centre/mentors/r/{wish}/", "/centre/mentors/m/{offer}/",
+    "/centre/mentors/rounds/{round}/",
 ]  # fmt: skip
 PEOPLE = {"member": MEMBER, "newcomer": NEWCOMER, "guest": GUEST, "host": HOST, "manager": MANAGER}
 # Pages that say no: the browser itself notes the number of the answer.

@@ -1,0 +1,1 @@
+"""Mentors, sponsors, coaches and partners: found by fit, bounded, ended without blame."""

@@ -1,0 +1,14 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class MentoringConfig(AppConfig):
+    name = "mentoring"
+
+    def ready(self) -> None:
+        from mentoring import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
+
+        notices.register()
+        reportable.register()
+        receivers.connect()

@@ -1,0 +1,1 @@
+"""Forms of who asks, who offers, and who brings them together."""

@@ -1,0 +1,22 @@
+"""Mentors and what they are trained in, requests, suggestions, rounds, and pairs."""
+
+from mentoring.models.bond import Bond, LeastTime
+from mentoring.models.hours import FreeSpan
+from mentoring.models.mentor import Mentor, Reference, TrainingMark
+from mentoring.models.pair import Pair
+from mentoring.models.request import Request
+from mentoring.models.rounds import Round
+from mentoring.models.suggestion import Suggestion
+
+__all__ = [
+    "Bond",
+    "FreeSpan",
+    "LeastTime",
+    "Mentor",
+    "Pair",
+    "Reference",
+    "Request",
+    "Round",
+    "Suggestion",
+    "TrainingMark",
+]

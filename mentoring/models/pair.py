@@ -1,0 +1,65 @@
+"""Two people who both said yes, and where their walk stands."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.models.mentor import Mentor, matched_by
+from mentoring.models.request import Request
+from recovery_network.common.codes import random_code
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    def visible_to(self, user: Any) -> "PairQuerySet":
+        """The two of them. Coordinators see that it is there, on the board; they read nothing in it."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active or user.is_guest:
+            return self.none()
+        return self.filter(Q(mentee=user) | Q(guide=user) | Q(mentor__centre__in=matched_by(user)))
+
+    def live(self) -> "PairQuerySet":
+        """These take a place at the mentor."""
+        return self.exclude(state=Pair.State.ENDED)
+
+
+class Pair(models.Model):
+    """A pair begins when both said yes. `again_ok` is False once one of them does not wish it again."""
+
+    class State(models.TextChoices):
+        AGREEMENT = "agreement", _("Reading the agreement")
+        ACTIVE = "active", _("Walking together")
+        PAUSED = "paused", _("On a pause")
+        ENDED = "ended", _("Ended")
+
+    code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="pairs")
+    request = models.OneToOneField(Request, models.SET_NULL, null=True, related_name="pair")
+    mentee = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    guide = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=9, choices=State, default=State.AGREEMENT)
+    made_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    again_ok = models.BooleanField(default=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentee", "guide"], condition=~Q(state="ended"), name="one_live_pair_of_two"
+            ),
+            models.CheckConstraint(condition=~Q(mentee=F("guide")), name="nobody_pairs_with_themselves"),
+            models.CheckConstraint(
+                condition=~Q(state="ended") | Q(ended_at__isnull=False), name="pair_ends_on_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("made_at")), name="pair_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pair {self.pk}"

@@ -1,0 +1,33 @@
+"""What this app tells people. A glance at the screen tells nothing: names stand on the page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds
+from notifications.kinds import Kind
+
+MAIL = "notifications/note"
+KINDS = (
+    Kind(
+        "mentoring.suggested", _("There are people you could meet"), _("Something waits for you"), mail=MAIL
+    ),
+    Kind("mentoring.asked", _("Somebody would like to meet you"), _("Something waits for you"), mail=MAIL),
+    Kind(
+        "mentoring.no_time",
+        _("They have no free time now. You can choose again"),
+        _("There is an answer for you"),
+    ),
+    Kind("mentoring.yes", _("They said yes"), _("There is an answer for you"), mail=MAIL, icon="heart"),
+    Kind("mentoring.approved", _("You are a mentor now"), _("There is an answer for you"), icon="heart"),
+    Kind("mentoring.not_now", _("Your centre answered you"), _("There is an answer for you")),
+    Kind(
+        "mentoring.renew", _("Your time as a mentor ends soon"), _("Something is yours to do"), icon="clock"
+    ),
+    Kind("mentoring.applied", _("Somebody offers to be a mentor"), _("Something waits for you")),
+    Kind("mentoring.requested", _("Somebody asks for a mentor"), _("Something waits for you")),
+    Kind("mentoring.round_ready", _("The suggestions are ready to look at"), _("Something waits for you")),
+)
+
+
+def register() -> None:
+    for kind in KINDS:
+        kinds.register(kind)

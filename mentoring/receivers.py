@@ -1,0 +1,18 @@
+"""What mentoring does when a lower app tells something. One line each: the work is in the services."""
+
+from accounts.signals import account_erased
+from mentoring.services import rounds, suggestions
+from safeguarding.signals import apart_changed
+
+
+def on_apart_changed(sender, people, now, **_kwargs) -> None:
+    suggestions.part(people=people, now=now)
+
+
+def on_account_erased(sender, user, now, **_kwargs) -> None:
+    rounds.forget_person(user=user, now=now)
+
+
+def connect() -> None:
+    apart_changed.connect(on_apart_changed, dispatch_uid="mentoring.apart_changed")
+    account_erased.connect(on_account_erased, dispatch_uid="mentoring.account_erased")

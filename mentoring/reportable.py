@@ -1,0 +1,39 @@
+"""What of mentoring can be told to staff: the other person of a suggestion, with the words they wrote."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.models import Suggestion
+from safeguarding import subjects
+from safeguarding.subjects import Reportable, Subject
+
+
+def match(user: Any, code: str, now: datetime) -> Subject | None:
+    """For the two it is about, as long as they see it. Never the request, and never names to avoid."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    theirs = Suggestion.objects.visible_to(user).filter(Q(mentee=user) | Q(guide=user), code=code)
+    found = theirs.select_related("mentee", "guide", "mentor__centre").first()
+    if found is None:
+        return None
+    asks = found.mentee_id == user.pk
+    other, words = (found.guide, found.mentor.about) if asks else (found.mentee, found.hello)
+    at = found.asked_at or found.made_at
+    line = {"who": other.public_name, "text": words, "at": int(at.timestamp()), "here": True}
+    return Subject(
+        kind="match",
+        code=code,
+        name=other.public_name,
+        back_path=reverse("my_matches") if asks else reverse("my_asked"),
+        person=other,
+        centre=found.mentor.centre,
+        excerpt=[line] if words else [],
+    )
+
+
+def register() -> None:
+    subjects.register(Reportable("match", _("Somebody you were to meet"), match))

@@ -1,0 +1,76 @@
+"""Who may ask, offer, answer, and bring people together."""
+
+from typing import Any
+
+from accounts.models import Centre
+from mentoring.models import Mentor, Pair, Request, Suggestion
+from mentoring.models.mentor import MATCHERS
+from recovery_network.common.permissions import rule
+
+
+def has_account(user: Any) -> bool:
+    return user is not None and user.is_authenticated and not user.is_guest
+
+
+def matches_at(user: Any, centre: Centre) -> bool:
+    return has_account(user) and user.staff_role_at(centre, *MATCHERS)
+
+
+@rule("mentoring.ask")
+def can_ask(user: Any, centre: Centre) -> bool:
+    """People who belong to the centre, from their first day."""
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.apply")
+def can_apply(user: Any, centre: Centre) -> bool:
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.withdraw")
+def can_withdraw(user: Any, request: Request) -> bool:
+    """One's own. Nobody else takes it back."""
+    return has_account(user) and request.user_id == user.pk
+
+
+@rule("mentoring.edit_offer")
+def can_edit_offer(user: Any, mentor: Mentor) -> bool:
+    """What one offers is one's own to say, until it has ended."""
+    return has_account(user) and mentor.user_id == user.pk and mentor.state != Mentor.State.ENDED
+
+
+@rule("mentoring.match")
+def can_match(user: Any, centre: Centre) -> bool:
+    return matches_at(user, centre)
+
+
+@rule("mentoring.decide_mentor")
+def can_decide_mentor(user: Any, mentor: Mentor) -> bool:
+    """References, training and approval; never for oneself."""
+    return matches_at(user, mentor.centre) and mentor.user_id != user.pk
+
+
+@rule("mentoring.match_request")
+def can_match_request(user: Any, request: Request) -> bool:
+    """Looks at a request and shows suggestions for it; never for oneself."""
+    return matches_at(user, request.centre) and request.user_id != user.pk
+
+
+@rule("mentoring.say_hello")
+def can_say_hello(user: Any, suggestion: Suggestion) -> bool:
+    """The person it was shown to: says hello, or that this one is not for them."""
+    shown = suggestion.state in Suggestion.MENTEE_SEES
+    return has_account(user) and suggestion.mentee_id == user.pk and shown
+
+
+@rule("mentoring.answer")
+def can_answer(user: Any, suggestion: Suggestion) -> bool:
+    """The mentor who was asked."""
+    asked = suggestion.state == Suggestion.State.ASKED
+    return has_account(user) and suggestion.guide_id == user.pk and asked
+
+
+@rule("mentoring.see_pair")
+def can_see_pair(user: Any, pair: Pair) -> bool:
+    """The two of them, and nobody else: staff see that it is there, not what is in it."""
+    return has_account(user) and user.pk in {pair.mentee_id, pair.guide_id}

@@ -1,0 +1,1 @@
+"""What people, staff and the timetable do in mentoring: one function a verb."""

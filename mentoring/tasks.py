@@ -1,0 +1,33 @@
+"""What the timetable and hints ask of mentoring: the database says what is to be done."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mentoring.services import approval, requests, rounds
+from notifications.services import heartbeats
+
+
+@shared_task(name=rounds.TASK, time_limit=600, soft_time_limit=580)
+def work_on_round(round_id: int) -> None:
+    """The hint that somebody asked for a round. Longer than other tasks: a large pool takes a while."""
+    rounds.work_on(round_id, timezone.now())
+
+
+@shared_task(name="mentoring.tasks.work_on_waiting_rounds", time_limit=600, soft_time_limit=580)
+def work_on_waiting_rounds() -> None:
+    """Rounds whose hint was lost."""
+    rounds.work_on_waiting(timezone.now())
+
+
+@shared_task(name=requests.ARRIVAL)
+def place_arrival(request_id: int) -> None:
+    """Somebody has just asked. A lost hint is made good by the next round."""
+    rounds.place_arrival(request_id, timezone.now())
+
+
+@shared_task(name="mentoring.tasks.daily")
+def daily() -> None:
+    now = timezone.now()
+    with heartbeats.job("mentoring.daily", now) as counts:
+        counts["reminded"] = approval.remind_of_renewal(now=now)
+        counts["forgotten"] = rounds.forget_old(now)

@@ -1,0 +1,1 @@
+"""Pages of who asks, who offers, and who brings them together."""

@@ -1,0 +1,149 @@
+"""Mentors: who may ask, offer, answer and bring people together, and which pages answer whom.
+
+`wish` is the member's, and `offer` the neighbour's, who is a mentor. `suggestion` puts them together and was
+shown to the member; `question` is another one, of the host, that the neighbour was asked. The operator and
+the guest belong to no centre.
+"""
+
+import itertools
+from datetime import timedelta
+
+from mentoring.models import Pair, Round
+from tests.cast import World
+from tests.matrix.tables import Row, Url
+from tests.mentoring import people
+
+_numbers = itertools.count()
+BELONG = "member neighbour host"
+MATCHERS = "coordinator manager"
+
+
+def build(world: World) -> None:
+    now = world.now
+    world.offer = people.mentor(world.centre, now, user=world.neighbour)
+    world.wish = people.request(world.centre, now, user=world.member)
+    world.suggestion = people.suggestion(world.wish, world.offer, now)
+    other_wish = people.request(world.centre, now, user=world.host)
+    world.question = people.suggestion(other_wish, world.offer, now, state="asked")
+    world.staff_offer = people.mentor(world.centre, now, user=world.coordinator, state="applied")
+    world.staff_wish = people.request(world.centre, now, user=world.coordinator)
+    world.pair = Pair.objects.create(
+        mentor=world.offer, mentee=world.stranger, guide=world.neighbour, kind="mentor"
+    )
+    world.round = Round.objects.create(centre=world.centre, state="ready", is_proved=True, asked_at=now)
+
+
+RULES = {
+    "mentoring.ask": [Row(lambda w: w.centre, f"{BELONG}"), Row(lambda w: w.other_centre, "stranger")],
+    "mentoring.apply": [Row(lambda w: w.centre, f"{BELONG}"), Row(lambda w: w.other_centre, "stranger")],
+    "mentoring.withdraw": [Row(lambda w: w.wish, "member")],
+    "mentoring.edit_offer": [Row(lambda w: w.offer, "neighbour")],
+    "mentoring.match": [Row(lambda w: w.centre, MATCHERS), Row(lambda w: w.other_centre, "other_manager")],
+    "mentoring.decide_mentor": [Row(lambda w: w.offer, MATCHERS), Row(lambda w: w.staff_offer, "manager")],
+    "mentoring.match_request": [Row(lambda w: w.wish, MATCHERS), Row(lambda w: w.staff_wish, "manager")],
+    "mentoring.say_hello": [Row(lambda w: w.suggestion, "member"), Row(lambda w: w.question, "host")],
+    "mentoring.answer": [Row(lambda w: w.question, "neighbour"), Row(lambda w: w.suggestion, "")],
+    "mentoring.see_pair": [Row(lambda w: w.pair, "neighbour stranger")],
+}
+
+
+def nothing(world: World) -> dict[str, int]:
+    return {"x": 1}
+
+
+def of(name: str):
+    return lambda world: {"code": getattr(world, name).code}
+
+
+def add_waiting(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        people.request(centre, world.now)
+
+
+def add_mentor(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        people.mentor(centre, world.now)
+
+
+def add_reference(world: World) -> None:
+    world.offer.references.create(name="A friend", knows_from="Work")
+
+
+def add_prepared(world: World) -> None:
+    wish = people.request(world.centre, world.now)
+    people.suggestion(wish, world.offer, world.now, state="prepared", round=world.round)
+
+
+def add_match(world: World) -> None:
+    """For whoever the list is counted with: the last of the cast with an answer."""
+    wish = world.operator.mentor_requests.first()
+    wish = wish or people.request(world.centre, world.now, user=world.operator)
+    people.suggestion(wish, people.mentor(world.centre, world.now), world.now)
+
+
+def add_question(world: World) -> None:
+    mine = world.operator.mentoring.first() or people.mentor(world.centre, world.now, user=world.operator)
+    people.suggestion(people.request(world.centre, world.now), mine, world.now, state="asked")
+
+
+def add_pair(world: World) -> None:
+    mine = world.operator.mentoring.first() or people.mentor(world.centre, world.now, user=world.operator)
+    Pair.objects.create(
+        mentor=mine, mentee=people.person(), guide=world.operator, kind="mentor",
+        made_at=world.now + timedelta(minutes=next(_numbers)),
+    )  # fmt: skip
+
+
+OUT = {"sign_in": "visitor closed"}
+OF_PEOPLE = {**OUT, "ok": "*"}
+OTHERS = {**OUT, "hidden": "*"}
+STAFF = f"{MATCHERS} other_manager"
+ONLY_MATCHERS = {**OTHERS, "ok": MATCHERS}
+
+URLS = [
+    Url("people", **OF_PEOPLE, lists=add_pair),
+    Url("ask_mentor", **OF_PEOPLE, lists=None),
+    Url("withdraw_request", **OUT, ok="guest", moved="*", post=nothing, lists=None),
+    Url("my_matches", **OF_PEOPLE, lists=add_match),
+    Url(
+        "choose_match",
+        of("suggestion"),
+        **OTHERS,
+        ok="guest",
+        moved="member",
+        post=lambda w: {"do": "hello", "text": ""},
+        lists=None,
+    ),
+    Url("my_offer", **OF_PEOPLE, lists=None),
+    Url("change_offer", **OUT, ok="guest", moved="*", post=nothing, lists=None),
+    Url("my_asked", **OF_PEOPLE, lists=add_question),
+    Url(
+        "answer_asked",
+        of("question"),
+        **OTHERS,
+        ok="guest",
+        moved="neighbour",
+        post=lambda w: {"do": "no"},
+        lists=None,
+    ),
+    Url("mentor_board", **OTHERS, ok=STAFF, lists=add_waiting),
+    Url("mentor_load", **OTHERS, ok=STAFF, lists=add_mentor),
+    Url("set_least_time", **OTHERS, moved=STAFF, post=lambda w: {"kind": "mentor", "days": "10"}, lists=None),
+    Url(
+        "start_round",
+        **OTHERS,
+        moved=MATCHERS,
+        post=lambda w: {"centre": w.centre.code},
+        lists=None,
+    ),
+    Url("mentor_round", of("round"), **ONLY_MATCHERS, lists=add_prepared),
+    Url("settle_round", of("round"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "drop"}, lists=None),
+    Url("mentor_request", of("wish"), **ONLY_MATCHERS, lists=add_mentor),
+    Url("change_request", of("wish"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "show"}, lists=None),
+    Url("mentor", of("offer"), **ONLY_MATCHERS, lists=add_reference),
+    Url("train_mentor", of("offer"), **OTHERS, refused=MATCHERS, post=nothing, lists=None),
+    Url("decide_mentor", of("offer"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "not_now"}, lists=None),
+    # Nobody decides about themselves, whatever their role.
+    Url("mentor", of("staff_offer"), **OTHERS, ok="manager", lists=None),
+    Url("mentor_request", of("staff_wish"), **OTHERS, ok="manager", lists=None),
+]
