@@ -8,6 +8,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from chat.models import Room, Seat
 from chat.services import stream
 from safeguarding.services import blocks
