@@ -187,6 +187,31 @@ def test_a_closed_door_says_so_to_those_who_wait_and_a_host_lets_in_one_by_one(d
     assert lobby.admit(actor=door.host.user, entry=entry, now=door.now).is_live
 
 
+def test_the_waiting_page_says_what_happens_to_the_room_and_asks_to_be_read_again(door):
+    """Before the door opens, when no host is heard, and when it is over."""
+    entry = come(door)
+    client, path = browser(entry.user), f"/r/{door.room.code}/wait/"
+
+    def seen(**changes):
+        Room.objects.filter(pk=door.room.pk).update(**changes)
+        asked = client.get(path, headers={"Accept": "application/json"}).json()
+        return asked["state"], client.get(path).content.decode()
+
+    state, page = seen(state="open")
+    assert state == "waiting"
+    assert "Usually under 2 minutes" in page
+    state, page = seen(state="waiting")
+    assert state == "waiting early"
+    assert "A host will open the door." in page
+    assert "Usually under 2 minutes" not in page
+    state, page = seen(state="open", host_away_at=door.now)
+    assert state == "waiting alone"
+    assert "We are looking for a host." in page
+    state, page = seen(state="closed")
+    assert state == "waiting over alone"
+    assert "Our host did not come back" in page
+
+
 def switch(circle, **changes):
     actor, room = circle.host.user, Room.objects.get(pk=circle.room.pk)
     return settings.change_settings(actor=actor, room=room, changes=changes, now=circle.now)
