@@ -42,7 +42,7 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(entry: LobbyEntry, now: Any) -> dict[str, Any]:
-    away = entry.room.host_away_at is not None or doors.is_host_away(entry.room)
+    away = doors.is_host_away(entry.room)
     return {
         "away": away,
         "shown": f"{entry.shown_state} alone" if away else entry.shown_state,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, lobby, reading, rooms, seats, settings
+from chat.services import acts, lobby, reading, rooms, seats, settings, stream
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.chat.conftest import person
@@ -200,11 +200,13 @@ def test_the_waiting_page_says_what_happens_to_the_room_and_asks_to_be_read_agai
     state, page = seen(state="open")
     assert state == "waiting"
     assert "Usually under 2 minutes" in page
-    state, page = seen(state="waiting")
+    state, page = seen(state="waiting", lobby_words="Tea is on the stove.")
     assert state == "waiting early"
     assert "A host will open the door." in page
+    assert "Tea is on the stove." in page
     assert "Usually under 2 minutes" not in page
-    state, page = seen(state="open", host_away_at=door.now)
+    stream.append(room=door.room, kind=Event.Kind.HOST, now=door.now, payload={"state": "away"})
+    state, page = seen(state="open")
     assert state == "waiting alone"
     assert "We are looking for a host." in page
     state, page = seen(state="closed")
