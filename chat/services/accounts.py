@@ -15,6 +15,14 @@ ROLE = "staff"
 LISTED = 50
 
 
+class Listed(NamedTuple):
+    """One on the list of a member of staff, with what they may do about it."""
+
+    opening: Opening
+    may_open: bool
+    may_agree: bool
+
+
 class Account(NamedTuple):
     """What is behind a seat: no more than leads to the person's own page."""
 
@@ -60,12 +68,14 @@ def open_account(*, actor: Any, opening: Opening, now: datetime) -> Account:
     return Account(person.public_name, person.code)
 
 
-def listed(user: Any, now: datetime) -> list[Opening]:
-    """What was asked for at the person's centres, with what this person may do about each."""
+def listed(user: Any, now: datetime) -> list[Listed]:
+    """What was asked for at the person's centres, the newest first."""
     asked = Opening.objects.visible_to(user).select_related("seat__room", "asked_by").order_by("-asked_at")
-    found = list(asked[:LISTED])
-    for opening in found:
-        one_of_two = user.pk in (opening.asked_by_id, opening.agreed_by_id)
-        opening.may_open = one_of_two and opening.is_open(now)  # type: ignore[attr-defined]
-        opening.may_agree = opening.agreed_at is None and not one_of_two  # type: ignore[attr-defined]
-    return found
+    return [
+        Listed(
+            opening,
+            may_open=opening.is_between(user) and opening.is_open(now),
+            may_agree=opening.agreed_at is None and not opening.is_between(user),
+        )
+        for opening in asked[:LISTED]
+    ]
