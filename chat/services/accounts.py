@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Opening, Seat
 from ledger.services import record, record_access
+from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
-from recovery_network.common.permissions import require
+from recovery_network.common.permissions import can, require
+from safeguarding.services import duty
 
 ROLE = "staff"
 LISTED = 50
@@ -32,12 +35,13 @@ class Account(NamedTuple):
 
 @transaction.atomic
 def ask_to_open(*, actor: Any, seat: Seat, reason: str, now: datetime) -> Opening:
-    """Nothing is shown yet; staff of the room's centre are to find it on their list."""
+    """Nothing is shown yet; those who may agree are told that somebody waits for them."""
     require(actor, "chat.ask_to_open", seat)
     tidy = " ".join(reason.split())[:200]
     if not tidy:
         raise DomainError(_("Write why. The second person has to know."))
     opening = Opening.objects.create(seat=seat, asked_by=actor, reason=tidy, asked_at=now)
+    _ask_others(opening, now)
     centre = seat.room.centre.code if seat.room.centre else ""
     record(actor=actor, verb="chat.ask_to_open", obj=opening, now=now, centre=centre)
     return opening
@@ -52,6 +56,7 @@ def agree_to_open(*, actor: Any, opening: Opening, now: datetime) -> Opening:
         opening.agreed_by, opening.agreed_at = actor, now
         opening.save(update_fields=["agreed_by", "agreed_at"])
         record(actor=actor, verb="chat.agree_to_open", obj=opening, now=now)
+        _tell(opening.asked_by, opening, "chat.open_agreed", now)
     return opening
 
 
@@ -66,6 +71,17 @@ def open_account(*, actor: Any, opening: Opening, now: datetime) -> Account:
         actor=actor, subject=person, role=ROLE, obj=opening.seat, now=now, reason=opening.reason[:200]
     )
     return Account(person.public_name, person.code)
+
+
+def _ask_others(opening: Opening, now: datetime) -> None:
+    centre = opening.seat.room.centre
+    for person in duty.staff_of(centre) if centre else ():
+        if can(person, "chat.agree_to_open", opening):
+            _tell(person, opening, "chat.open_asked", now)
+
+
+def _tell(person: Any, opening: Opening, kind: str, now: datetime) -> None:
+    notify(recipient=person, key=f"{kind}:{opening.pk}", kind=kind, path=reverse("openings"), now=now)
 
 
 def listed(user: Any, now: datetime) -> list[Listed]:
