@@ -69,6 +69,12 @@ def test_two_presses_ask_somebody_to_leave_and_the_words_are_seen_first(meeting)
     page.keyboard.press("Enter")  # one
     sheet = page.locator("[data-host-sheet][open]")
     sheet.get_by_text("We are asking you to leave today's meeting.").first.wait_for()
+    rest = sheet.locator("form.act:has([value=rest_5])")
+    rest.locator("summary").click()
+    assert not rest.locator("q").is_visible()
+    rest.locator("textarea").fill("Drink some water first.")
+    rest.locator("summary").click()
+    assert rest.locator("q").inner_text() == "Drink some water first."
     press_to(page, "form.act:has([value=leave]) > button")
     page.keyboard.press("Enter")  # two
     heron.page.wait_for_url(f"**/r/{code}/wait/", timeout=10_000)
