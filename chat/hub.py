@@ -21,7 +21,7 @@ from django.utils import timezone
 from chat.live_room import LiveRoom
 from chat.member import Member
 from chat.models.presence import STAMP_EVERY
-from chat.services import access, care, doors, hosts, presence, reading, turns
+from chat.services import access, care, doors, hosts, presence, reading, resting, turns
 from chat.services.stream import PEOPLE, room_group
 from recovery_network.common.realtime import Listener
 
@@ -206,11 +206,12 @@ class Hub:
         await in_thread(turns.move_due, list(self.rooms), timezone.now())
 
     async def _hand_on_checks(self) -> None:
-        """One question for the whole site: does somebody wait for help that nobody has taken?"""
+        """For the whole site: does somebody wait for help that nobody has taken, did a limit begin?"""
         if monotonic() - self._checked < CHECK_SECONDS:
             return
         self._checked = monotonic()
         await in_thread(care.hand_on, timezone.now())
+        await in_thread(resting.catch_up, timezone.now())
 
     async def _recheck(self) -> None:
         if monotonic() - self._rechecked < RECHECK_SECONDS:

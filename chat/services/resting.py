@@ -5,14 +5,17 @@ message costs no question more.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Max
 
 from chat.models import Act, LobbyEntry, Room, Seat
-from chat.services import lobby, seats
+from chat.services import lobby, seats, turns
 from safeguarding.services import limits
 
+# Longer than a seat takes to be given, and than a hub takes to ask twice.
+LATELY = timedelta(seconds=25)
 NO_SEAT = {limits.Step.AWAY, limits.Step.FOR_GOOD}
 
 
@@ -28,6 +31,8 @@ def settle(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | N
     """Write it down. The caller holds the room's lock."""
     seat.muted_until = until(seat, now, but=but)
     seat.save(update_fields=["muted_until"])
+    if seat.is_muted(now):
+        turns.seat_rests(seat, now)
     return seat.muted_until
 
 
@@ -50,6 +55,14 @@ def follow(people: Collection[int], now: datetime) -> None:
         else:
             settle(seat, now)
     _send_from_door(people, now)
+
+
+@transaction.atomic
+def catch_up(now: datetime) -> None:
+    """A seat that was given in the very moment of a limit could not know of it. No actor: every hub asks."""
+    people = limits.began_since(now - LATELY)
+    if people:
+        follow(people, now)
 
 
 def _send_from_door(people: Collection[int], now: datetime) -> None:

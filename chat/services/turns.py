@@ -192,15 +192,27 @@ def stop(room: Room, now: datetime) -> None:
 
 def seat_ended(seat: Seat, now: datetime) -> None:
     """Somebody left or was asked to: hand and turn are free again. The caller holds the room's lock."""
-    room = seat.room
     had_hand = bool(Hand.objects.filter(seat=seat).delete()[0])
-    turn = circle.open_turn(room)
-    if turn is not None and turn.seat_id == seat.pk:
-        circle.end(room, turn, Turn.Outcome.SHARED, now)
+    _end_turn_of(seat, seat.room, now)
     if had_hand:
-        circle.tell_queue(room, now, by=seat)
-    if circle.takes_turns(room):
+        circle.tell_queue(seat.room, now, by=seat)
+    if circle.takes_turns(seat.room):
+        circle.go_on_without_host(seat.room, now)
+
+
+def seat_rests(seat: Seat, now: datetime) -> None:
+    """Who may not write has no turn; a raised hand stays, and is passed over. Under the room's lock."""
+    room = Room.objects.get(pk=seat.room_id)
+    if _end_turn_of(seat, room, now):
         circle.go_on_without_host(room, now)
+
+
+def _end_turn_of(seat: Seat, room: Room, now: datetime) -> bool:
+    turn = circle.open_turn(room)
+    is_theirs = turn is not None and turn.seat_id == seat.pk
+    if turn is not None and is_theirs:
+        circle.end(room, turn, Turn.Outcome.SHARED, now)
+    return is_theirs
 
 
 def forget_seat(seat: Seat, now: datetime) -> None:
@@ -210,9 +222,7 @@ def forget_seat(seat: Seat, now: datetime) -> None:
     about = Q(kind=Event.Kind.TURN, payload__seat=seat.code)
     about |= Q(kind=Event.Kind.QUEUE, payload__queue__contains=[{"seat": seat.code}])
     named = circle.forget_names(Event.objects.filter(about, room=room))
-    turn = circle.open_turn(room)
-    if turn is not None and turn.seat_id == seat.pk:
-        circle.end(room, turn, Turn.Outcome.SHARED, now)
+    _end_turn_of(seat, room, now)
     Turn.objects.filter(seat=seat).delete()
     if had_hand or named:
         circle.tell_queue(room, now)

@@ -168,6 +168,12 @@ def strongest(user_id: int, centre: Centre | None, now: datetime) -> str:
     return next((step for step in reversed(ladder.ORDER) if step in steps), "")
 
 
+def began_since(moment: datetime) -> set[int]:
+    """All accounts of those on whom a limit began to stand after the moment."""
+    begun = Sanction.objects.filter(confirmed_at__gt=moment, lifted_at=None).values_list("user_id", flat=True)
+    return {account for person in begun for account in _accounts(person)}
+
+
 def rest_until(user_id: int | None, centre: Centre | None, now: datetime) -> datetime | None:
     """Until when this person rests from writing at the centre; None for whoever may write."""
     if user_id is None or centre is None:

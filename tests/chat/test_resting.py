@@ -9,12 +9,13 @@ from django.test import Client
 
 from accounts.models import Centre, StaffRole
 from chat.models import LobbyEntry, Room, Seat
-from chat.services import acts, lobby, messages, seats
+from chat.services import acts, lobby, messages, resting, seats
 from recovery_network.common.errors import NotAllowed
 from safeguarding.models import Case, SamePerson, Sanction
 from safeguarding.services import limits
 from tests.chat.conftest import Circle, person
 from tests.chat.sockets import call, say, socket_of
+from tests.chat.taking_turns import fresh, give, states, take_turns, up
 
 DAY = timedelta(days=1)
 
@@ -153,6 +154,29 @@ def test_a_host_cannot_end_or_shorten_what_staff_set(house):
     acts.undo(actor=circle.host.user, act=act, now=house.now)
     heron.refresh_from_db()
     assert heron.muted_until is None
+
+
+def test_a_seat_given_in_the_moment_of_a_limit_ends_soon_after(house):
+    """The one who gave it could not see the limit, and the limit could not see the seat: hubs ask again."""
+    user = person()
+    house.limit(user, "away")
+    seat = house.circle.sit("Green Field")
+    Seat.objects.filter(pk=seat.pk).update(user=user)
+    resting.catch_up(house.now + timedelta(minutes=1))
+    assert Seat.objects.get(pk=seat.pk).is_live
+    resting.catch_up(house.now + timedelta(seconds=10))
+    assert not Seat.objects.get(pk=seat.pk).is_live
+
+
+def test_who_rests_has_no_turn_and_is_passed_over_until_then(house):
+    ring = take_turns(house.circle)
+    up(ring, ring.river)
+    give(ring, ring.heron)
+    house.limit(ring.heron.user, "rest")
+    assert states(ring)[-1] == ("ended", ring.heron.alias)
+    give(ring, ring.river)
+    acts.rest(actor=ring.host.user, seat=ring.river, minutes=5, words="", now=ring.now)
+    assert (states(ring)[-1], fresh(ring).sharer) == (("ended", ring.river.alias), None)
 
 
 def test_whoever_left_meanwhile_comes_back_as_things_are_then(house):
