@@ -117,7 +117,9 @@ def _said_always(values: list[str], paths: Words) -> str:
 
 @says("hours")
 def _said_hours(values: list[list[Any]], paths: Words) -> str:
-    return _("Free when you are: %(times)s.") % {"times": "; ".join(_said_window(*group) for group in values)}
+    return _("Free when you are: %(times)s.") % {
+        "times": " · ".join(_said_window(*group) for group in values)
+    }
 
 
 def _said_window(weekdays: list[int], begins: str, ends: str) -> str:

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,9 +52,8 @@ def show_proof(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _address(request: HttpRequest, code: str) -> str:
-    """As it is printed: without a language, which belongs to whoever will read it."""
-    with translation.override("en"):
-        return request.build_absolute_uri(reverse("verify_proof", args=[code]))
+    """As it is printed: whoever checks a paper reads it in the paper's own language first."""
+    return request.build_absolute_uri(reverse("verify_proof", args=[code]))
 
 
 @login_required

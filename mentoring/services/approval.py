@@ -107,7 +107,9 @@ def approve(*, actor: User, mentor: Mentor, now: datetime) -> Mentor:
     if mentor.state == State.ENDED:
         raise DomainError(_("This offer has ended. The person can offer again."))
     if lacks := missing(mentor, now):
-        raise DomainError(_("Still missing: %(things)s") % {"things": "; ".join(str(each) for each in lacks)})
+        raise DomainError(
+            _("Still missing: %(things)s") % {"things": " · ".join(str(each) for each in lacks)}
+        )
     renewed = mentor.state == State.APPROVED
     mentor.state, mentor.approved_at, mentor.approved_by = State.APPROVED, now, actor
     mentor.expires_on = min(_today(mentor, now) + timedelta(days=VALID_FOR), _training_until(mentor))

@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from groups.models import Attendance, MeetingSeries, Proof
 from groups.services import closing, proofs
 from groups.services.proofs import Wish
@@ -225,6 +226,8 @@ def test_the_print_page_opens_for_its_person_alone(member, client):
     page = client.get(reverse("proof", args=[made.code])).content.decode()
     for word in (LEGAL, f"/v/{made.code}/", 'class="qr"', "says nothing about health"):
         assert word in page
+    User.objects.filter(pk=member.pk).update(language="ur")
+    assert f"/ur/v/{made.code}/" in client.get(reverse("proof", args=[made.code])).content.decode()
     assert "recovery" not in re.search(r"<title>(.*?)</title>", page, re.DOTALL).group(1).lower()
 
 

@@ -27,7 +27,7 @@ def test_in_words():
     said = fit.sentences(fit.reasons(MENTEE, MENTOR, KARACHI, MONDAY), {"secular": "Without religion"})
     assert said == [
         "Speaks Punjabi.",
-        "Free when you are: Tuesday evening 7:00 to night 9:00; Thursday evening 7:00 to 8:00.",
+        "Free when you are: Tuesday evening 7:00 to night 9:00 · Thursday evening 7:00 to 8:00.",
         "3 years on their own path.",
         "On the same path: Without religion.",
         "Welcomes medicine as part of the path.",
