@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.LimiterAway",
+    "recovery_network.common.middleware.NobodysAddress",
 ]
 
 ROOT_URLCONF = "recovery_network.urls"

@@ -177,3 +177,9 @@ def test_a_zone_that_is_none_is_ignored(client, bad):
     response = client.get("/open/", {"tz": bad})
     assert b"evening 5:30" in response.content
     assert "tz" not in response.cookies
+
+
+@pytest.mark.parametrize("address", ["/r/%00/", "/r/a%00b/wait/", "/m/%00/", "/v/%00/"])
+def test_an_address_with_a_nul_is_nobodys(client, address):
+    client.force_login(User.objects.create_user(sign_in_name="nul", public_name="Green Field"))
+    assert client.get(address).status_code == 404
