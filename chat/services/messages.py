@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
 from chat.rules import seat_of
-from chat.services import care, limits, notes, stream
+from chat.services import care, limits, notes, stream, two
 from ledger.services import record
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
@@ -92,6 +92,8 @@ def post_message(
     seat = seat_of(actor, room)
     if seat is None:  # it ended since the rule was asked
         raise NotAllowed("chat.post_message")
+    two.check(room, words, now)
+    seat.room = room
     # A host asks directly, "do you want to die?": their words are no hint.
     if seat.is_host or not care.is_alarming(actor, words):
         return _keep(seat, cid, words, told, now)
@@ -133,7 +135,8 @@ def hide_message(*, actor: Any, event: Event, now: datetime) -> Event | None:
 
 
 def _write(seat: Seat, cid: uuid.UUID, words: str, payload: str, now: datetime) -> Posted | None:
-    why = "" if seat.is_host else why_held(words, messages_before=seat.shown)
+    by_hosts = seat.room.kind != Room.Kind.PAIR and not seat.is_host
+    why = why_held(words, messages_before=seat.shown) if by_hosts else ""
     asked: dict[str, Any] = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
     asked |= {"payload": payload, "why": why}
     with connection.cursor() as cursor:
