@@ -40,6 +40,7 @@ KINDS = (
         icon="clock",
     ),
     Kind("mentoring.review", _("Look together at how it goes"), _("Something is yours to do"), icon="clock"),
+    Kind("mentoring.how_is_it", _("Is this working for you?"), _("Something is yours to do")),
     Kind("mentoring.again", _("Somebody would like to walk with you again"), _("Something waits for you")),
     Kind("mentoring.look", _("A pair asks you to look"), _("Something waits for you")),
     Kind("mentoring.approved", _("You are a mentor now"), _("There is an answer for you"), icon="heart"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, requests, rounds
+from mentoring.services import approval, endings, prompts, requests, rounds
 from notifications.services import heartbeats
 
 
@@ -31,4 +31,5 @@ def daily() -> None:
     with heartbeats.job("mentoring.daily", now) as counts:
         counts["renewals"] = approval.remind_of_renewal(now=now)
         counts.update(endings.keep_calendar(now))
+        counts["asked"] = prompts.ask_all(now)
         counts["forgotten"] = rounds.forget_old(now)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/p/<str:code>/agree/", pair.agree, name="agree_pair"),
     path("people/p/<str:code>/words/", pair.write, name="write_agreement"),
     path("people/p/<str:code>/change/", pair.change, name="change_pair"),
+    path("people/p/<str:code>/answer/", pair.answer, name="answer_pair"),
     path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
     path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
     path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),

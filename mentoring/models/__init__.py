@@ -6,6 +6,7 @@ from mentoring.models.hours import FreeSpan
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
 from mentoring.models.pair import Pair
+from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
 from mentoring.models.rounds import Round
 from mentoring.models.suggestion import Suggestion
@@ -19,6 +20,7 @@ __all__ = [
     "Look",
     "Mentor",
     "Pair",
+    "PromptAnswer",
     "Reference",
     "Request",
     "Round",

@@ -37,9 +37,9 @@ def path_of(pair: Pair) -> str:
 
 def tell(
     person: User, pair: Pair, what: str, now: datetime, number: object = "", path: str | None = None
-) -> None:
+) -> bool:
     key = f"pair:{pair.pk}:{what}:{number}"
-    notify(recipient=person, key=key, kind=f"mentoring.{what}", path=path or path_of(pair), now=now)
+    return notify(recipient=person, key=key, kind=f"mentoring.{what}", path=path or path_of(pair), now=now)
 
 
 def note(doer: User | None, verb: str, pair: Pair, now: datetime, **details: Any) -> None:

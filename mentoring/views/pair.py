@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.views.me import members_only
 from mentoring.forms.pair import AgreementForm, LookForm, StepBackForm
 from mentoring.models import AgreementCopy, Pair
-from mentoring.services import endings, looks, walks
+from mentoring.services import endings, looks, prompts, walks
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
 
@@ -55,6 +55,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "may_again": can(request.user, "mentoring.walk_again", pair),
         "asked_again": pair.again_asked_by_id not in (None, request.user.pk),
         "form": LookForm(),
+        "question": prompts.Answer.choices if prompts.due_day(pair, request.user, timezone.now()) else None,
     }
     return render(request, "mentoring/pair.html", page)
 
@@ -138,4 +139,14 @@ def ask_to_look(request: HttpRequest, code: str) -> HttpResponseRedirect:
         given = {**form.cleaned_data, "now": timezone.now()}
         said = _("Your centre talks with you within two days.")
         _done(request, lambda: looks.ask(actor=request.user, pair=pair, **given), said)
+    return redirect("pair", code)
+
+
+@require_POST
+@members_only
+def answer(request: HttpRequest, code: str) -> HttpResponseRedirect:
+    """How it goes, for oneself. The other person never reads it."""
+    pair, said = _mine(request, code), request.POST.get("answer", "")
+    given = {"answer": said, "now": timezone.now()}
+    _done(request, lambda: prompts.answer(actor=request.user, pair=pair, **given), _("Thank you."))
     return redirect("pair", code)

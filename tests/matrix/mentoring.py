@@ -159,6 +159,7 @@ URLS = [
     Url("agree_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
     Url("write_agreement", of("pair"), **OTHERS, ok=TWO, lists=None),
     Url("change_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
+    Url("answer_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
     Url("step_back", of("pair"), **OTHERS, ok=TWO, lists=None),
     Url("ask_to_look", of("pair"), **OTHERS, ok="guest", moved=TWO, post=lambda w: {"words": ""}, lists=None),
     Url("look_after_pair", of("pair"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "x"}, lists=None),

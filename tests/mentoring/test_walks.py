@@ -19,7 +19,7 @@ from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding.services import blocks
 from tests.mentoring import people
-from tests.racing import in_threads
+from tests.racing import crossing, in_threads
 
 
 def begun(centre, now, mentor=None, request=None):
@@ -333,6 +333,17 @@ def test_both_step_back_at_once(now):
     in_threads(2, lambda number: _quietly(two[number], pair, now))
     assert Pair.objects.live().count() == 0
     assert Notice.objects.filter(kind="mentoring.ended").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_end_takes_the_room_before_the_pair_as_an_erasure_does(now):
+    pair = walking(people.centre(), now)
+    crossing(
+        lambda: Room.objects.select_for_update().get(pk=pair.room_id),
+        lambda: step_back(pair.mentee, pair, now),
+        lambda: Pair.objects.select_for_update().get(pk=pair.pk),
+    )
+    assert Pair.objects.get().state == "ended"
 
 
 def _quietly(person, pair, now):
