@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.common import machine_state, stores
 from benchmarks.mutants_argued import EQUIVALENT
 
-APPS = ("accounts", "notifications", "safeguarding", "chat", "groups")
+APPS = ("accounts", "notifications", "safeguarding", "chat", "groups", "journey", "mentoring")
 # Where a further argument narrows the answer to a role: from which place on.
 ROLES_FROM = {"staff_role_at": 1, "works_at": 2, "holds": 2}
 OPPOSITE: dict[type, type] = {

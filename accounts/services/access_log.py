@@ -12,6 +12,16 @@ from accounts.shareable import RELATIONS, labels
 from ledger.models import AccessEntry
 
 GRANT = Grant._meta.label_lower
+# One sentence for all that staff do about safety, so that nobody learns from it that somebody told of
+# them: the list of people, which staff open every day, reads the same.
+USUAL_WORK = _("The usual work of the staff")
+WHY: dict[str, str | Promise] = {
+    **dict.fromkeys(("", "report", "check", "people"), USUAL_WORK),
+    "staff list": _("The list of staff"),
+    "mentor": _("Finding a mentor"),
+    "mentor board": _("Finding a mentor"),
+    "mentor request": _("Finding a mentor"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Look:
     at: datetime
     who: str
     role: str | Promise
-    reason: str
+    reason: str | Promise
     seen: list[str | Promise] = field(default_factory=list)
 
 
@@ -32,7 +42,13 @@ def with_names(entries: Iterable[AccessEntry]) -> list[Look]:
     names = dict(people.values_list("subject", "public_name"))
     grants = Grant.objects.in_bulk([int(e.object_id) for e in entries if e.object_kind == GRANT])
     return [
-        Look(entry.at, names.get(entry.actor, ""), _role(entry.role), entry.reason, _seen(entry, grants))
+        Look(
+            entry.at,
+            names.get(entry.actor, ""),
+            _role(entry.role),
+            WHY.get(entry.reason, entry.reason),
+            _seen(entry, grants),
+        )
         for entry in entries
     ]
 

@@ -160,6 +160,16 @@ class TestAccessLog:
         assert "call day 7" in page
         assert "Counselor" in page
 
+    def test_nobody_learns_from_it_that_somebody_told_of_them(self, mine, user):
+        """All that staff do about safety reads like the list of people that they open every day."""
+        staff = people.join("Green Lamp")
+        for reason in ("people", "report", "check"):
+            self.look(user, staff.subject, reason)
+        page = mine.get("/me/log/").content.decode()
+        assert page.count("The usual work of the staff") == 3
+        assert ">report<" not in page
+        assert ">check<" not in page
+
     def test_not_who_looked_at_others(self, mine):
         other, staff = people.join("Somebody Else"), people.join("Green Lamp")
         self.look(other, staff.subject)

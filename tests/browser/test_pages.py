@@ -168,9 +168,9 @@ def test_the_keyboard_reaches_everything_in_order(show, site, look):
     assert found == [], "\n".join(found)
 
 
-def test_a_hard_answer_brings_help_at_once_and_keeps_what_was_written(show):
+def test_a_hard_answer_brings_help_at_once_and_keeps_what_was_written(come):
     """Where scripts run, before anything is saved; without them right after."""
-    page, plain = show(LOOKS[0], "newcomer").page, show(LOOKS[0], "host", java_script_enabled=False).page
+    page, plain = come("newcomer-en").page, come("host-en", java_script_enabled=False).page
     for each in (page, plain):
         each.goto("/checkin/")
         each.get_by_label("A few words").fill("A long night")

@@ -377,12 +377,14 @@ class TestTen:
         assert not Measure.objects.exists()
 
     def test_other_languages_are_marked_as_not_tested(self, mine, heron):
-        words = "This translation has not been tested."
+        words = "This translation has not been tested. Your sums here cannot be compared with English ones."
         assert words not in text(mine.get("/way/ten/answer/"))
         heron.language = "ur"
         heron.save()
         page = text(mine.get("/way/ten/answer/"))
         with translation.override("ur"):
-            assert str(translation.gettext(words)) in page
+            own = str(translation.gettext(words))
+        assert own in page
+        assert own != words
         mine.post("/way/ten/answer/", self.ANSWERS)
         assert Measure.objects.get().language == "ur"

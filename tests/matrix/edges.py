@@ -284,6 +284,17 @@ def opening(world: World, **fields: Any) -> Opening:
     return Opening(**({"seat": world.desk_seat, "asked_by": world.counselor, "reason": "why"} | fields))
 
 
+def hosted_by_guest(world: World) -> Room:
+    Seat.objects.filter(room=world.desk, user=world.guest).update(role=Seat.Role.HOST)
+    return world.desk
+
+
+def apart(world: World) -> Seat:
+    """The member's, who shall not meet the host of the same room."""
+    Block.objects.create(blocker=world.member, blocked=world.host)
+    return world.desk_seat
+
+
 VISITOR = "a visitor, about somebody who was erased"
 CHAT = [
     no("chat.post_message", "who rests from writing", lambda w: (w.member, resting(w))),
@@ -301,6 +312,11 @@ CHAT = [
     ),
     no("chat.hide_message", "what is no message", lambda w: (w.host, event(w, kind="state"))),
     no("chat.note_message", "what is no message", lambda w: (w.host, event(w, kind="state"))),
+    yes("chat.note_message", "words that a host still reads", lambda w: (w.host, w.held_words)),
+    no("chat.watch_over", "a guest, whatever the part", lambda w: (w.guest, hosted_by_guest(w))),
+    yes("chat.see_person", "a host, also somebody who keeps away", lambda w: (w.host, apart(w))),
+    yes("chat.see_person", "about a host, also one kept away", lambda w: (apart(w).user, w.desk_host_seat)),
+    no("chat.see_person", "somebody who was erased", lambda w: (w.host, Seat(room=w.desk, user=None))),
     no("chat.show_again", "words that nobody has read yet", lambda w: (w.host, w.held_words)),
     no("chat.react", "to words that a host hid", lambda w: (w.member, w.hidden_words)),
     no("chat.react", "to what is no message", lambda w: (w.host, event(w, kind="state"))),
