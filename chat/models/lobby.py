@@ -91,7 +91,13 @@ class LobbyEntry(models.Model):
     @property
     def shown_state(self) -> str:
         """What the waiting page stands for: another one is another page."""
-        return f"{self.state}{' closed' if self.room.door_closed else ''}"
+        room = self.room
+        marks = {
+            "closed": room.door_closed,
+            "early": room.state in Room.BEFORE,
+            "over": room.state == Room.State.CLOSED,
+        }
+        return " ".join([self.state, *(name for name, there in marks.items() if there)])
 
     @property
     def is_outside(self) -> bool:

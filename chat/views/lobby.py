@@ -37,15 +37,19 @@ def wait(request: HttpRequest, code: str) -> HttpResponse:
         doors.look_at_door(entry.room, now)
     page = _page(entry, now)
     if wants_json(request):
-        return JsonResponse({"state": entry.shown_state, "place": page["place"], "said": len(page["said"])})
+        return JsonResponse({"state": page["shown"], "place": page["place"], "said": len(page["said"])})
     return render(request, "chat/lobby.html", page | {"help_now": "help" in request.GET})
 
 
 def _page(entry: LobbyEntry, now: Any) -> dict[str, Any]:
+    away = doors.is_host_away(entry.room)
     return {
+        "away": away,
+        "shown": f"{entry.shown_state} alone" if away else entry.shown_state,
         "entry": entry,
         "room": entry.room,
         "over": entry.room.state == Room.State.CLOSED,
+        "early": entry.room.state in Room.BEFORE,
         "place": lobby.place_of(entry, now) if entry.is_waiting else 0,
         "said": list(entry.said.all()),
         "words": wording.sentence(entry.words_key, entry.words),

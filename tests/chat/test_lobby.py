@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Act, Event, LobbyEntry, Room, Seat
-from chat.services import acts, lobby, reading, rooms, seats, settings
+from chat.services import acts, lobby, reading, rooms, seats, settings, stream
 from ledger.models import AuditEntry
 from recovery_network.common.errors import DomainError, NotAllowed
 from tests.chat.conftest import person
@@ -185,6 +185,33 @@ def test_a_closed_door_says_so_to_those_who_wait_and_a_host_lets_in_one_by_one(d
     with pytest.raises(DomainError, match="The door is closed"):
         lobby.admit_all(actor=door.host.user, room=door.room, now=door.now)
     assert lobby.admit(actor=door.host.user, entry=entry, now=door.now).is_live
+
+
+def test_the_waiting_page_says_what_happens_to_the_room_and_asks_to_be_read_again(door):
+    """Before the door opens, when no host is heard, and when it is over."""
+    entry = come(door)
+    client, path = browser(entry.user), f"/r/{door.room.code}/wait/"
+
+    def seen(**changes):
+        Room.objects.filter(pk=door.room.pk).update(**changes)
+        asked = client.get(path, headers={"Accept": "application/json"}).json()
+        return asked["state"], client.get(path).content.decode()
+
+    state, page = seen(state="open")
+    assert state == "waiting"
+    assert "Usually under 2 minutes" in page
+    state, page = seen(state="waiting", lobby_words="Tea is on the stove.")
+    assert state == "waiting early"
+    assert "A host will open the door." in page
+    assert "Tea is on the stove." in page
+    assert "Usually under 2 minutes" not in page
+    stream.append(room=door.room, kind=Event.Kind.HOST, now=door.now, payload={"state": "away"})
+    state, page = seen(state="open")
+    assert state == "waiting alone"
+    assert "We are looking for a host." in page
+    state, page = seen(state="closed")
+    assert state == "waiting over alone"
+    assert "Our host did not come back" in page
 
 
 def switch(circle, **changes):
