@@ -17,6 +17,32 @@ KINDS = (
         _("There is an answer for you"),
     ),
     Kind("mentoring.yes", _("They said yes"), _("There is an answer for you"), mail=MAIL, icon="heart"),
+    Kind(
+        "mentoring.agree",
+        _("The other person agreed. Now it is yours to read"),
+        _("Something is yours to do"),
+    ),
+    Kind(
+        "mentoring.begun", _("You both agreed. You can begin"), _("There is an answer for you"), icon="heart"
+    ),
+    Kind("mentoring.paused", _("You are on a pause together"), _("There is an answer for you")),
+    Kind("mentoring.goes_on", _("Your pause is over"), _("There is an answer for you")),
+    Kind(
+        "mentoring.ended",
+        _("Your pairing has ended. This happens often and is nobody’s fault."),
+        _("There is an answer for you"),
+    ),
+    Kind("mentoring.over", _("The time you agreed on is over"), _("There is an answer for you")),
+    Kind(
+        "mentoring.last_days",
+        _("Your time together ends soon. You can renew it"),
+        _("Something is yours to do"),
+        icon="clock",
+    ),
+    Kind("mentoring.review", _("Look together at how it goes"), _("Something is yours to do"), icon="clock"),
+    Kind("mentoring.how_is_it", _("Is this working for you?"), _("Something is yours to do")),
+    Kind("mentoring.again", _("Somebody would like to walk with you again"), _("Something waits for you")),
+    Kind("mentoring.look", _("A pair asks you to look"), _("Something waits for you")),
     Kind("mentoring.approved", _("You are a mentor now"), _("There is an answer for you"), icon="heart"),
     Kind("mentoring.not_now", _("Your centre answered you"), _("There is an answer for you")),
     Kind(

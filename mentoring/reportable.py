@@ -1,4 +1,4 @@
-"""What of mentoring can be told to staff: the other person of a suggestion, with the words they wrote."""
+"""What of mentoring can be told to staff: the other person of a suggestion or of a pair."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.models import Suggestion
+from accounts.models import Centre
+from mentoring.models import Pair, Suggestion
 from safeguarding import subjects
 from safeguarding.subjects import Reportable, Subject
 
@@ -35,5 +36,26 @@ def match(user: Any, code: str, now: datetime) -> Subject | None:
     )
 
 
+def pair(user: Any, code: str, now: datetime) -> Subject | None:
+    """For the two, also after the end: whoever stepped back can still tell staff. No lines of the room."""
+    if not getattr(user, "is_authenticated", False):
+        return None
+    theirs = Pair.objects.visible_to(user).filter(Q(mentee=user) | Q(guide=user), code=code)
+    found = theirs.select_related("mentee", "guide", "mentor__centre").first()
+    if found is None:
+        return None
+    other, centre = found.other(user), found.mentor.centre
+    return Subject("pair", code, other.public_name, reverse("people"), person=other, centre=centre)
+
+
+def centre_of(place: str) -> Centre | None:
+    """Of "room:<code>": the centre that brought the two together."""
+    kind, _colon, code = place.partition(":")
+    found = Pair.objects.filter(room__code=code).select_related("mentor__centre").first()
+    return found.mentor.centre if found is not None and kind == "room" else None
+
+
 def register() -> None:
     subjects.register(Reportable("match", _("Somebody you were to meet"), match))
+    subjects.register(Reportable("pair", _("Somebody you walk with"), pair))
+    subjects.CENTRES["mentoring"] = centre_of

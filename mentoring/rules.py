@@ -74,3 +74,29 @@ def can_answer(user: Any, suggestion: Suggestion) -> bool:
 def can_see_pair(user: Any, pair: Pair) -> bool:
     """The two of them, and nobody else: staff see that it is there, not what is in it."""
     return has_account(user) and user.pk in {pair.mentee_id, pair.guide_id}
+
+
+@rule("mentoring.walk")
+def can_walk(user: Any, pair: Pair) -> bool:
+    """Agree, pause, go on, ask staff to look, step back: either of the two, until the end."""
+    return can_see_pair(user, pair) and pair.is_live
+
+
+@rule("mentoring.go_on")
+def can_go_on(user: Any, pair: Pair) -> bool:
+    """Whoever asked for the pause; staff, when it was theirs."""
+    if pair.paused_by_id is None:
+        return can_look_after(user, pair)
+    return can_walk(user, pair) and user.pk == pair.paused_by_id
+
+
+@rule("mentoring.walk_again")
+def can_walk_again(user: Any, pair: Pair) -> bool:
+    """The same two once more, when neither of them said no to that."""
+    return can_see_pair(user, pair) and not pair.is_live and pair.again_ok
+
+
+@rule("mentoring.look_after")
+def can_look_after(user: Any, pair: Pair) -> bool:
+    """Coordinators of the centre, never over a pair of their own."""
+    return matches_at(user, pair.mentor.centre) and not can_see_pair(user, pair)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, requests, rounds
+from mentoring.services import approval, endings, prompts, requests, rounds
 from notifications.services import heartbeats
 
 
@@ -29,5 +29,7 @@ def place_arrival(request_id: int) -> None:
 def daily() -> None:
     now = timezone.now()
     with heartbeats.job("mentoring.daily", now) as counts:
-        counts["reminded"] = approval.remind_of_renewal(now=now)
+        counts["renewals"] = approval.remind_of_renewal(now=now)
+        counts.update(endings.keep_calendar(now))
+        counts["asked"] = prompts.ask_all(now)
         counts["forgotten"] = rounds.forget_old(now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, rounds
+from mentoring.views import desk, offer, own, pair, rounds
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -15,6 +15,14 @@ urlpatterns = [
     path("people/mentor/me/change/", offer.change, name="change_offer"),
     path("people/mentor/asked/", offer.asked, name="my_asked"),
     path("people/mentor/asked/<str:code>/", offer.answer, name="answer_asked"),
+    path("people/p/<str:code>/", pair.show, name="pair"),
+    path("people/p/<str:code>/agree/", pair.agree, name="agree_pair"),
+    path("people/p/<str:code>/words/", pair.write, name="write_agreement"),
+    path("people/p/<str:code>/change/", pair.change, name="change_pair"),
+    path("people/p/<str:code>/answer/", pair.answer, name="answer_pair"),
+    path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
+    path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
+    path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),
     path("centre/mentors/least/", desk.set_least, name="set_least_time"),

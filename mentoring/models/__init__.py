@@ -1,19 +1,26 @@
 """Mentors and what they are trained in, requests, suggestions, rounds, and pairs."""
 
+from mentoring.models.agreement import Agreement, AgreementCopy
 from mentoring.models.bond import Bond, LeastTime
 from mentoring.models.hours import FreeSpan
+from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
 from mentoring.models.pair import Pair
+from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
 from mentoring.models.rounds import Round
 from mentoring.models.suggestion import Suggestion
 
 __all__ = [
+    "Agreement",
+    "AgreementCopy",
     "Bond",
     "FreeSpan",
     "LeastTime",
+    "Look",
     "Mentor",
     "Pair",
+    "PromptAnswer",
     "Reference",
     "Request",
     "Round",

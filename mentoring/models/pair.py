@@ -26,7 +26,11 @@ class PairQuerySet(models.QuerySet["Pair"]):
 
 
 class Pair(models.Model):
-    """A pair begins when both said yes. `again_ok` is False once one of them does not wish it again."""
+    """A pair begins when both said yes, and is active when both agreed to one agreement (services.walks).
+
+    `again_ok` is False once one of them does not wish it again. `paused_by` alone says when it goes on;
+    it is nobody when staff asked for the pause.
+    """
 
     class State(models.TextChoices):
         AGREEMENT = "agreement", _("Reading the agreement")
@@ -42,7 +46,14 @@ class Pair(models.Model):
     kind = models.CharField(max_length=8)
     state = models.CharField(max_length=9, choices=State, default=State.AGREEMENT)
     made_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    room = models.OneToOneField("chat.Room", models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    again_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     again_ok = models.BooleanField(default=True)
 
     objects = PairQuerySet.as_manager()
@@ -59,7 +70,28 @@ class Pair(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("made_at")), name="pair_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["active", "paused"])
+                | Q(begun_at__isnull=False, until_on__isnull=False, review_on__isnull=False),
+                name="walking_has_begun_and_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused", paused_at__isnull=False)
+                | Q(~Q(state="paused"), paused_at=None, paused_by=None),
+                name="pause_has_a_beginning",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"pair {self.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state != self.State.ENDED
+
+    def two(self) -> list[Any]:
+        return [self.mentee, self.guide]
+
+    def other(self, user: Any) -> Any:
+        """The one at this person's side."""
+        return self.guide if user.pk == self.mentee_id else self.mentee

@@ -14,7 +14,7 @@ from accounts.sealed import unseal
 from ledger.services import record, record_access
 from mentoring.customs import NEEDED, REFERENCES_NEEDED, RENEW_AHEAD, VALID_FOR, Topic
 from mentoring.models import Mentor, Reference, TrainingMark
-from mentoring.services import facts
+from mentoring.services import endings, facts
 from mentoring.services.offers import lapse
 from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
@@ -132,6 +132,7 @@ def say_not_now(*, actor: User, mentor: Mentor, now: datetime) -> Mentor:
     mentor.state = State.NOT_NOW
     mentor.save(update_fields=["state"])
     lapse(mentor.suggestions.all(), now)
+    endings.mentor_leaves(mentor, now)
     _note(actor, "mentoring.say_not_now", mentor, now)
     key, path = f"mentor:{mentor.pk}:not_now:{now.date()}", reverse("my_offer")
     notify(recipient=mentor.user, key=key, kind="mentoring.not_now", path=path, now=now)

@@ -17,7 +17,7 @@ from groups.models import Pathway
 from ledger.services import record_access, record_accesses
 from mentoring import fit
 from mentoring.hard_rules import Refusal, refusals
-from mentoring.models import Mentor, Pair, Request, Round, Suggestion
+from mentoring.models import Look, Mentor, Pair, Request, Round, Suggestion
 from mentoring.services import facts
 from recovery_network.common.permissions import require
 from recovery_network.common.times import in_zone
@@ -71,6 +71,12 @@ def waiting_rows(centre: Centre) -> QuerySet[Request]:
 def applications(centre: Centre) -> QuerySet[Mentor]:
     waiting = Mentor.objects.filter(centre=centre, state=Mentor.State.APPLIED)
     return waiting.select_related("user").order_by("applied_at", "pk")
+
+
+def open_looks(seen: QuerySet[Look], centre: Centre) -> QuerySet[Look]:
+    """Who is to be talked with, and by when; of those the reader may see."""
+    here = seen.filter(pair__mentor__centre=centre, settled_at=None)
+    return here.select_related("person", "pair").order_by("due_at", "pk")
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, StaffRole, User
+from accounts.models import Centre, User
 from accounts.sealed import seal
 from ledger.services import record
 from mentoring.customs import MOST_PLACES, REFERENCES_NEEDED
 from mentoring.free_hours import Span
 from mentoring.models import FreeSpan, Mentor, Reference, Suggestion
-from mentoring.models.mentor import MATCHERS
+from mentoring.services import endings
+from mentoring.services.telling import tell_matchers
 from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -146,12 +147,14 @@ def set_pause(*, actor: User, mentor: Mentor, paused: bool, now: datetime) -> Me
 
 @transaction.atomic
 def end_offer(*, actor: User, mentor: Mentor, now: datetime) -> Mentor:
-    """One's own word is enough. Nobody new is suggested from this moment on."""
+    """One's own word is enough. Nobody new is suggested from this moment on, and those who walk with them
+    go to the front of the line."""
     require(actor, "mentoring.edit_offer", mentor)
     mentor = Mentor.objects.select_for_update(of=["self"]).select_related("centre").get(pk=mentor.pk)
     mentor.state, mentor.ended_at = Mentor.State.ENDED, now
     mentor.save(update_fields=["state", "ended_at"])
     lapse(Suggestion.objects.filter(mentor=mentor), now)
+    endings.mentor_leaves(mentor, now)
     record(actor=actor, verb="mentoring.end_offer", obj=mentor, now=now, centre=mentor.centre.code)
     return mentor
 
@@ -168,13 +171,3 @@ def tell_no_time(suggestion: Suggestion, now: datetime) -> None:
     """The same words whatever the reason."""
     key, path = f"suggestion:{suggestion.pk}:no", reverse("my_matches")
     notify(recipient=suggestion.mentee, key=key, kind="mentoring.no_time", path=path, now=now)
-
-
-def tell_matchers(
-    centre: Centre, key: str, kind: str, path: str, now: datetime, but: User | None = None
-) -> None:
-    """Everybody who brings people together at the centre, but not about themselves."""
-    roles = StaffRole.objects.live().filter(centre=centre, role__in=MATCHERS)
-    staff = User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk")
-    for person in staff.exclude(pk=but.pk) if but is not None else staff:
-        notify(recipient=person, key=key, kind=kind, path=path, now=now)

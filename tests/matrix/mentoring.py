@@ -8,7 +8,9 @@ the guest belong to no centre.
 import itertools
 from datetime import timedelta
 
-from mentoring.models import Pair, Round
+from mentoring import agreement
+from mentoring.models import Agreement, AgreementCopy, Pair, Round
+from mentoring.services import pairs
 from tests.cast import World
 from tests.matrix.tables import Row, Url
 from tests.mentoring import people
@@ -27,9 +29,20 @@ def build(world: World) -> None:
     world.question = people.suggestion(other_wish, world.offer, now, state="asked")
     world.staff_offer = people.mentor(world.centre, now, user=world.coordinator, state="applied")
     world.staff_wish = people.request(world.centre, now, user=world.coordinator)
-    world.pair = Pair.objects.create(
-        mentor=world.offer, mentee=world.stranger, guide=world.neighbour, kind="mentor"
-    )
+    world.pair = pairs.make(
+        mentor=world.offer, request=None, mentee=world.stranger, guide=world.neighbour, kind="mentor",
+        now=now,
+    )  # fmt: skip
+    world.past = Pair.objects.create(
+        mentor=world.offer, mentee=world.host, guide=world.neighbour, kind="mentor", made_at=now,
+        ended_at=now, state="ended",
+    )  # fmt: skip
+    pairs.first_words(world.past, [], [], now)
+    world.staff_pair = Pair.objects.create(
+        mentor=world.offer, mentee=world.coordinator, guide=world.neighbour, kind="mentor", made_at=now,
+        begun_at=now, until_on=now.date(), review_on=now.date(), state="paused", paused_at=now,
+    )  # fmt: skip
+    pairs.first_words(world.staff_pair, [], [], now)
     world.round = Round.objects.create(centre=world.centre, state="ready", is_proved=True, asked_at=now)
 
 
@@ -44,6 +57,11 @@ RULES = {
     "mentoring.say_hello": [Row(lambda w: w.suggestion, "member"), Row(lambda w: w.question, "host")],
     "mentoring.answer": [Row(lambda w: w.question, "neighbour"), Row(lambda w: w.suggestion, "")],
     "mentoring.see_pair": [Row(lambda w: w.pair, "neighbour stranger")],
+    "mentoring.walk": [Row(lambda w: w.pair, "neighbour stranger"), Row(lambda w: w.past, "")],
+    "mentoring.walk_again": [Row(lambda w: w.past, "neighbour host"), Row(lambda w: w.pair, "")],
+    "mentoring.look_after": [Row(lambda w: w.pair, MATCHERS), Row(lambda w: w.staff_pair, "manager")],
+    # Staff asked for this rest: the coordinator is one of the two.
+    "mentoring.go_on": [Row(lambda w: w.staff_pair, "manager")],
 }
 
 
@@ -94,6 +112,17 @@ def add_pair(world: World) -> None:
     )  # fmt: skip
 
 
+TWO = "neighbour stranger"
+
+
+def add_copy(world: World) -> None:
+    agreed = Agreement.objects.create(
+        pair=world.pair, number=next(_numbers) + 10, text_version=agreement.CURRENT, made_at=world.now
+    )
+    for person in world.pair.two():
+        AgreementCopy.objects.create(agreement=agreed, owner=person, language="en", words="x")
+
+
 OUT = {"sign_in": "visitor closed"}
 OF_PEOPLE = {**OUT, "ok": "*"}
 OTHERS = {**OUT, "hidden": "*"}
@@ -126,6 +155,14 @@ URLS = [
         post=lambda w: {"do": "no"},
         lists=None,
     ),
+    Url("pair", of("pair"), **OTHERS, ok=f"guest {TWO}", lists=add_copy),
+    Url("agree_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
+    Url("write_agreement", of("pair"), **OTHERS, ok=f"guest {TWO}", lists=None),
+    Url("change_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
+    Url("answer_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
+    Url("step_back", of("pair"), **OTHERS, ok=f"guest {TWO}", lists=None),
+    Url("ask_to_look", of("pair"), **OTHERS, ok="guest", moved=TWO, post=lambda w: {"words": ""}, lists=None),
+    Url("look_after_pair", of("pair"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "x"}, lists=None),
     Url("mentor_board", **OTHERS, ok=STAFF, lists=add_waiting),
     Url("mentor_load", **OTHERS, ok=STAFF, lists=add_mentor),
     Url("set_least_time", **OTHERS, moved=STAFF, post=lambda w: {"kind": "mentor", "days": "10"}, lists=None),

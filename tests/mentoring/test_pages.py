@@ -5,9 +5,11 @@ import re
 import pytest
 
 from ledger.models import AccessEntry
-from mentoring.models import Mentor, Pair, Request, Suggestion
-from mentoring.services import rounds
+from mentoring import agreement
+from mentoring.models import Look, Mentor, Pair, Request, Suggestion
+from mentoring.services import endings, looks, pairs, rounds
 from recovery_network.common import times
+from safeguarding import subjects
 from tests.cast import people_and_centres
 from tests.html import check_html
 from tests.matrix.accounts import add_second_step
@@ -231,3 +233,67 @@ def test_load_is_a_picture_and_a_table(world):
     squares = [page.count(f'class="load__{kind}"') for kind in ("taken", "asked", "free")]
     assert squares == [1, 1, 1]
     assert re.findall(r'<td class="n"[^>]*>(\d+)</td>', page) == ["1", "1", "3"]
+
+
+# --- Two people -------------------------------------------------------------------------------------
+
+
+def test_two_agree_walk_rest_and_step_back(world, now):
+    mentor = people.mentor(world.centre, now, user=world.neighbour)
+    asked = people.request(world.centre, now, user=world.member)
+    pair = pairs.make(
+        mentor=mentor, request=asked, mentee=world.member, guide=world.neighbour, kind="mentor", now=now
+    )
+    member, neighbour = world.client("member"), world.client("neighbour")
+    at = f"/people/p/{pair.code}/"
+    words = {"rhythm": "twice", "ways": ["here"], "limits": "Not on Fridays", "days": "60"}
+    assert member.post(f"{at}words/", words | {"days": "0"}).status_code == 422
+    assert member.post(f"{at}words/", words)["Location"] == at
+    for client in (member, neighbour):
+        page = body(client.get(at))
+        assert check_html(page) == []
+        assert "Not on Fridays" in page
+        client.post(f"{at}agree/", {"number": "2", "version": agreement.CURRENT})
+    assert f"/r/{Pair.objects.get().room.code}/" in body(member.get(at))
+    assert member.get(f"/r/{Pair.objects.get().room.code}/").status_code == 200
+    member.post(f"{at}change/", {"do": "pause"})
+    assert "You rest" in body(neighbour.get(at))
+    assert "Go on together" not in body(neighbour.get(at))
+    member.post(f"{at}change/", {"do": "go_on"})
+    member.post(f"{at}look/", {"words": "It is too much for me."})
+    assert check_html(body(member.get(f"{at}back/"))) == []
+    assert member.post(f"{at}back/", {"somebody_else": "on"})["Location"] == "/people/"
+    page = body(neighbour.get(at))
+    assert "nobody’s fault" in page
+    assert "It is too much for me." not in page
+    assert "Step back" not in page
+    assert member.get(f"/r/{Pair.objects.get().room.code}/").status_code in {302, 404}
+
+
+def test_staff_read_whom_to_talk_with_and_each_look_is_in_the_log(world, now):
+    mentor = people.mentor(world.centre, now, user=world.neighbour)
+    pair = pairs.make(
+        mentor=mentor, request=None, mentee=world.member, guide=world.neighbour, kind="mentor", now=now
+    )
+    looks.ask(actor=world.member, pair=pair, words="It is too much for me.", now=now)
+    staff = world.client("coordinator")
+    page = body(staff.get("/centre/mentors/"))
+    assert check_html(page) == []
+    assert "It is too much for me." in page
+    assert AccessEntry.objects.filter(subject=world.member.subject, object_kind="mentoring.look").count() == 1
+    look = Look.objects.get()
+    staff.post(f"/centre/mentors/p/{pair.code}/", {"do": "settle", "look": str(look.pk)})
+    assert "It is too much for me." not in body(staff.get("/centre/mentors/"))
+    assert staff.get(f"/people/p/{pair.code}/").status_code == 404
+    assert staff.post(f"/centre/mentors/p/{pair.code}/", {"do": "settle", "look": "x"}).status_code == 404
+
+
+def test_somebody_can_be_told_about_after_the_end(world, now):
+    mentor = people.mentor(world.centre, now, user=world.neighbour)
+    pair = pairs.make(
+        mentor=mentor, request=None, mentee=world.member, guide=world.neighbour, kind="mentor", now=now
+    )
+    endings.step_back(actor=world.member, pair=pair, somebody_else=False, again_ok=True, now=now)
+    told = subjects.find(world.member, "pair", pair.code, now)
+    assert (told.person, told.centre) == (world.neighbour, world.centre)
+    assert subjects.find(world.coordinator, "pair", pair.code, now) is None
