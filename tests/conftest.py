@@ -13,10 +13,10 @@ from hypothesis import settings
 from tests import copying
 from tests.emptying import only_what_is_full
 
-# A gate must say the same twice; everywhere else each run looks at new examples.
-settings.register_profile("gate", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("gate")
+# A gate must say the same twice; everywhere else each run looks at new examples. None is timed.
+settings.register_profile("ours", deadline=None)
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate" if os.environ.get("CI") else "ours")
 
 
 @pytest.hookimpl(optionalhook=True)
