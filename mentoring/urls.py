@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, rounds
+from mentoring.views import desk, offer, own, pair, rounds, wellbeing
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/mentor/matches/<str:code>/", own.choose, name="choose_match"),
     path("people/mentor/me/", offer.offer, name="my_offer"),
     path("people/mentor/me/change/", offer.change, name="change_offer"),
+    path("people/mentor/me/now/", wellbeing.my_load, name="my_load"),
     path("people/mentor/asked/", offer.asked, name="my_asked"),
     path("people/mentor/asked/<str:code>/", offer.answer, name="answer_asked"),
     path("people/p/<str:code>/", pair.show, name="pair"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("centre/mentors/r/<str:code>/", desk.show_request, name="mentor_request"),
     path("centre/mentors/r/<str:code>/change/", desk.change_request, name="change_request"),
     path("centre/mentors/m/<str:code>/", desk.show_mentor, name="mentor"),
+    path("centre/mentors/m/<str:code>/talked/", wellbeing.settle, name="settle_mentor_look"),
     path("centre/mentors/m/<str:code>/train/", desk.train, name="train_mentor"),
     path("centre/mentors/m/<str:code>/decide/", desk.decide, name="decide_mentor"),
 ]
