@@ -35,5 +35,5 @@ def daily() -> None:
         counts["asked_mentors"] = wellbeing.ask_all(now)
         counts["run_out"] = wellbeing.look_at_run_out(now)
         counts["limits_over"] = resting.say_what_is_over(now)
-        counts["late"] = looks.say_what_is_late(now)
+        counts["late"] = looks.say_what_is_late(now) + wellbeing.say_what_is_late(now)
         counts["forgotten"] = rounds.forget_old(now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, rounds, wellbeing
+from mentoring.views import desk, offer, own, pair, pairs, rounds, wellbeing
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -23,8 +23,9 @@ urlpatterns = [
     path("people/p/<str:code>/answer/", pair.answer, name="answer_pair"),
     path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
     path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
-    path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
+    path("centre/mentors/p/<str:code>/", pairs.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
+    path("centre/mentors/pairs/", pairs.show_pairs, name="mentor_pairs"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),
     path("centre/mentors/least/", desk.set_least, name="set_least_time"),
     path("centre/mentors/rounds/", rounds.start_round, name="start_round"),

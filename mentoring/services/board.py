@@ -11,14 +11,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, User
 from groups.models import Pathway
 from ledger.services import record_access, record_accesses
 from mentoring import fit
-from mentoring.agreement import CHECK_WITHIN
 from mentoring.hard_rules import Refusal, refusals
 from mentoring.models import Look, Mentor, MentorLook, Pair, Request, Round, Suggestion
 from mentoring.services import facts
@@ -26,7 +23,6 @@ from recovery_network.common.permissions import require
 from recovery_network.common.times import in_zone
 
 ROLE = "coordinator"
-LISTED = 25
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,6 @@ class Offered:
     against: Sequence[Refusal]
     score: int
     words: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Resting:
-    """A pair that staff, or a limit, asked to rest: why, in words, and whether they can be let go on."""
-
-    pair: Pair
-    why: str | Promise
-    may_go_on: bool
-
-    @property
-    def due_at(self) -> datetime | None:
-        return self.pair.paused_at and self.pair.paused_at + CHECK_WITHIN
 
 
 def numbers(centre: Centre, now: datetime) -> Numbers:
@@ -100,21 +83,6 @@ def open_mentor_looks(seen: QuerySet[MentorLook], centre: Centre) -> QuerySet[Me
     """Mentors to be talked with; of those the reader may see."""
     here = seen.filter(mentor__centre=centre, settled_at=None)
     return here.select_related("mentor__user").order_by("due_at", "pk")
-
-
-def resting(seen: QuerySet[Pair], user: User, centre: Centre, now: datetime) -> list[Resting]:
-    """Pairs that rest until staff let them go on, never the reader's own; the longest first."""
-    here = seen.filter(mentor__centre=centre, state=Pair.State.PAUSED, paused_by=None)
-    others = here.exclude(Q(mentee=user) | Q(guide=user)).select_related("mentee", "guide")
-    pairs = list(others.order_by("paused_at", "pk")[:LISTED])
-    limited = facts.limited_among([each.pk for pair in pairs for each in pair.two()], centre, now)
-    return [_resting(pair, not {pair.mentee_id, pair.guide_id} & limited) for pair in pairs]
-
-
-def _resting(pair: Pair, may_go_on: bool) -> Resting:
-    if pair.paused_why == Pair.Why.LIMIT and may_go_on:
-        return Resting(pair, _("The limit on one of them is over. Talk with both first"), may_go_on)
-    return Resting(pair, Pair.Why(pair.paused_why or Pair.Why.STAFF).label, may_go_on)
 
 
 @transaction.atomic

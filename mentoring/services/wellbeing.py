@@ -99,6 +99,15 @@ def ask_for(mentor: Mentor, reason: str, now: datetime, words: str = "") -> Ment
     return look
 
 
+def say_what_is_late(now: datetime) -> int:
+    """Nobody talked with them in time: it is told once more. Run by the timetable: no actor."""
+    late = MentorLook.objects.open().filter(due_at__lt=now).select_related("mentor__centre", "mentor__user")
+    for look in late:
+        key, path = f"mentor_look:{look.pk}:late", reverse("mentor_board")
+        tell_matchers(look.mentor.centre, key, "mentoring.mentor_look", path, now, but=look.mentor.user)
+    return len(late)
+
+
 @transaction.atomic
 def settle(*, actor: User, look: MentorLook, now: datetime) -> MentorLook:
     """Staff have talked with the mentor. What was written for them goes."""

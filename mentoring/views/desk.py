@@ -19,7 +19,7 @@ from mentoring.customs import Kind
 from mentoring.forms.staff import ApartForm, LeastTimeForm, ReferenceForm, TrainingForm
 from mentoring.models import Bond, Look, Mentor, MentorLook, Pair, Request, Suggestion
 from mentoring.models.mentor import MATCHERS
-from mentoring.services import approval, board, bonds, endings, looks, suggestions, walks
+from mentoring.services import approval, board, bonds, oversight, suggestions
 from mentoring.views.cards import cards
 from mentoring.views.load import plot
 from recovery_network.common.errors import DomainError
@@ -69,7 +69,7 @@ def _care(request: HttpRequest, centre: Centre, now: datetime) -> dict[str, Any]
         "now": now,
         "looks": list(board.open_looks(looks, centre)[:PAGE_SIZE]),
         "mentor_looks": list(board.open_mentor_looks(mentors, centre)[:PAGE_SIZE]),
-        "resting": board.resting(pairs, request.user, centre, now),
+        "resting": oversight.resting(pairs, request.user, centre, now),
     }
 
 
@@ -254,31 +254,3 @@ def _do(request: HttpRequest, mentor: Mentor, deed: Callable[[], object]) -> Htt
     else:
         messages.success(request, _("Saved."))
     return redirect("mentor", mentor.code)
-
-
-@require_POST
-@matcher_page
-def look_after(request: HttpRequest, code: str) -> HttpResponseRedirect:
-    """Staff talked with somebody, ask both to rest, or end it."""
-    pair = get_object_or_404(Pair.objects.visible_to(request.user), code=code)
-    deed, given = request.POST.get("do"), {"actor": request.user, "now": timezone.now()}
-    try:
-        if deed == "settle":
-            looks.settle(look=_look(request, pair), **given)
-        elif deed == "pause":
-            looks.pause_by_staff(pair=pair, **given)
-        elif deed == "go_on":
-            walks.go_on(pair=pair, **given)
-        elif deed == "end":
-            endings.end_by_staff(pair=pair, in_line=True, again_ok=False, **given)
-    except DomainError as fault:
-        messages.error(request, str(fault))
-    else:
-        messages.success(request, _("Saved."))
-    return redirect("mentor_board")
-
-
-def _look(request: HttpRequest, pair: Pair) -> Look:
-    number = request.POST.get("look", "")
-    mine = Look.objects.visible_to(request.user).filter(pair=pair).select_related("pair__mentor__centre")
-    return get_object_or_404(mine, pk=number if number.isdecimal() else 0)

@@ -9,7 +9,7 @@ import itertools
 from datetime import timedelta
 
 from mentoring import agreement
-from mentoring.models import Agreement, AgreementCopy, MentorLook, Pair, Round
+from mentoring.models import Agreement, AgreementCopy, Look, MentorLook, Pair, Round
 from mentoring.services import pairs
 from tests.cast import World
 from tests.matrix.tables import Row, Url
@@ -75,13 +75,23 @@ def of(name: str):
 
 
 def add_waiting(world: World) -> None:
+    """And whom to talk with: a member, a mentor, and a pair that rests."""
     for centre in (world.centre, world.other_centre):
         people.request(centre, world.now)
+        mentor = people.mentor(centre, world.now)
+        MentorLook.objects.create(mentor=mentor, reason="help", due_at=world.now)
+        pair = Pair.objects.create(
+            mentor=mentor, mentee=people.person(centre), guide=mentor.user, kind="mentor", made_at=world.now,
+            begun_at=world.now, until_on=world.now.date(), review_on=world.now.date(), state="paused",
+            paused_at=world.now, paused_why="limit",
+        )  # fmt: skip
+        Look.objects.create(pair=pair, person=pair.mentee, reason="asked", due_at=world.now)
 
 
 def add_mentor(world: World) -> None:
     for centre in (world.centre, world.other_centre):
-        people.mentor(centre, world.now)
+        mentor = people.mentor(centre, world.now)
+        MentorLook.objects.create(mentor=mentor, reason="help", due_at=world.now)
 
 
 def add_reference(world: World) -> None:
@@ -169,7 +179,9 @@ URLS = [
     Url("answer_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
     Url("step_back", of("pair"), **OTHERS, ok=f"guest {TWO}", lists=None),
     Url("ask_to_look", of("pair"), **OTHERS, ok="guest", moved=TWO, post=lambda w: {"words": ""}, lists=None),
+    Url("look_after_pair", of("pair"), **ONLY_MATCHERS, lists=None),
     Url("look_after_pair", of("pair"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "x"}, lists=None),
+    Url("mentor_pairs", **OTHERS, ok=STAFF, lists=add_waiting),
     Url("mentor_board", **OTHERS, ok=STAFF, lists=add_waiting),
     Url("mentor_load", **OTHERS, ok=STAFF, lists=add_mentor),
     Url("set_least_time", **OTHERS, moved=STAFF, post=lambda w: {"kind": "mentor", "days": "10"}, lists=None),

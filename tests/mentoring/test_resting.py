@@ -6,7 +6,7 @@ import pytest
 
 from ledger.models import AuditEntry
 from mentoring.models import Look, Pair
-from mentoring.services import board, endings, looks, resting, walks
+from mentoring.services import endings, looks, oversight, resting, walks
 from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding.models import Case, Sanction
@@ -36,7 +36,8 @@ def again(pair):
 def rows(coordinator, centre, now):
     seen = Pair.objects.visible_to(coordinator)
     return [
-        (row.pair.pk, str(row.why), row.may_go_on) for row in board.resting(seen, coordinator, centre, now)
+        (row.pair.pk, str(row.why), row.may_go_on)
+        for row in oversight.resting(seen, coordinator, centre, now)
     ]
 
 

@@ -138,6 +138,15 @@ def test_nobody_answers_for_a_mentor_or_settles_about_themselves(centre, coordin
     assert AuditEntry.objects.filter(verb="mentoring.settle_mentor_look").count() == 1
 
 
+def test_what_is_late_is_told_once_more(centre, coordinator, now):
+    mentor = mentor_of(centre, now, user=people.person(centre, role="manager"))
+    say(mentor, now, "much", "help")
+    assert wellbeing.say_what_is_late(now + timedelta(days=2)) == 0
+    assert [wellbeing.say_what_is_late(now + timedelta(days=3)) for _twice in range(2)] == [1, 1]
+    told = Notice.objects.filter(kind="mentoring.mentor_look")
+    assert [notice.recipient for notice in told] == [coordinator, coordinator]
+
+
 # --- When the approval runs out, and when a mentor leaves -------------------------------------------
 
 
