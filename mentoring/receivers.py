@@ -1,13 +1,18 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import endings, rounds, suggestions
-from safeguarding.signals import apart_changed
+from mentoring.services import endings, resting, rounds, suggestions
+from safeguarding.signals import apart_changed, limit_changed
 
 
 def on_apart_changed(sender, people, now, **_kwargs) -> None:
     suggestions.part(people=people, now=now)
     endings.part(people=people, now=now)
+    resting.follow(people=people, now=now)  # accounts that are one person share their limits
+
+
+def on_limit_changed(sender, people, now, **_kwargs) -> None:
+    resting.follow(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:
@@ -16,5 +21,6 @@ def on_account_erased(sender, user, now, **_kwargs) -> None:
 
 
 def connect() -> None:
+    limit_changed.connect(on_limit_changed, dispatch_uid="mentoring.limit_changed")
     apart_changed.connect(on_apart_changed, dispatch_uid="mentoring.apart_changed")
     account_erased.connect(on_account_erased, dispatch_uid="mentoring.account_erased")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, prompts, requests, rounds
+from mentoring.services import approval, endings, looks, prompts, requests, resting, rounds, wellbeing
 from notifications.services import heartbeats
 
 
@@ -32,4 +32,8 @@ def daily() -> None:
         counts["renewals"] = approval.remind_of_renewal(now=now)
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
+        counts["asked_mentors"] = wellbeing.ask_all(now)
+        counts["run_out"] = wellbeing.look_at_run_out(now)
+        counts["limits_over"] = resting.say_what_is_over(now)
+        counts["late"] = looks.say_what_is_late(now) + wellbeing.say_what_is_late(now)
         counts["forgotten"] = rounds.forget_old(now)

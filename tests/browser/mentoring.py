@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from mentoring.agreement import CURRENT
 from mentoring.models import Pair
-from mentoring.services import rounds, suggestions
+from mentoring.services import looks, pairs, rounds, suggestions, walks, wellbeing
 from tests.mentoring import people
 
 
@@ -32,6 +33,21 @@ def add(place: Any) -> None:
     Pair.objects.create(
         mentor=mentors[0], mentee=people.person(centre), guide=mentors[0].user, kind="mentor", made_at=now
     )
+    place.codes["rest"] = _to_look_after(place, mentors[0])
     offer = people.mentor(centre, now, state="applied", approved_at=None, expires_on=None)
     offer.references.create(name="Anna", knows_from="My first group")
     place.codes |= {"wish": wishes[-1].code, "offer": offer.code, "round": round.code}
+
+
+def _to_look_after(place: Any, mentor: Any) -> str:
+    """Two who rest because staff asked for it, one of whom wrote to staff; it is too much for the mentor."""
+    mentee, staff = people.person(place.centre), people.person(place.centre, role="coordinator")
+    given: dict[str, Any] = {"now": place.now}
+    pair = pairs.make(mentor=mentor, request=None, mentee=mentee, guide=mentor.user, kind="mentor", **given)
+    for person in pair.two():
+        pair = walks.agree(actor=person, pair=pair, number=1, text_version=CURRENT, **given)
+    looks.ask(actor=mentee, pair=pair, words="We do not find a time to talk.", **given)
+    looks.pause_by_staff(actor=staff, pair=pair, **given)
+    much = {"load": "much", "wish": "help", "words": "The nights are long."}
+    wellbeing.say(actor=mentor.user, mentor=mentor, ask_every=30, **much, **given)
+    return pair.code

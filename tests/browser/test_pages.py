@@ -32,14 +32,14 @@ NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/w
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
-    "/people/mentor/asked/",
+    "/people/mentor/asked/", "/people/mentor/me/now/",
 ]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
     "/centre/import/{list-ready}/", "/centre/import/{list-ready}/?part=report",
     "/centre/import/{list-saved}/", "/centre/import/{list-undone}/", "/centre/import/{list-failed}/",
     "/centre/mentors/", "/centre/mentors/load/", "/centre/mentors/r/{wish}/", "/centre/mentors/m/{offer}/",
-    "/centre/mentors/rounds/{round}/",
+    "/centre/mentors/rounds/{round}/", "/centre/mentors/pairs/", "/centre/mentors/p/{rest}/",
 ]  # fmt: skip
 PEOPLE = {"member": MEMBER, "newcomer": NEWCOMER, "guest": GUEST, "host": HOST, "manager": MANAGER}
 # Pages that say no: the browser itself notes the number of the answer.
