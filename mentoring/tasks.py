@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, prompts, requests, rounds
+from mentoring.services import approval, endings, prompts, requests, rounds, talks
 from notifications.services import heartbeats
 
 
@@ -32,4 +32,4 @@ def daily() -> None:
         counts["renewals"] = approval.remind_of_renewal(now=now)
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
-        counts["forgotten"] = rounds.forget_old(now)
+        counts["forgotten"] = rounds.forget_old(now) + talks.forget_old(now)

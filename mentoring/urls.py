@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, rounds
+from mentoring.views import desk, offer, own, pair, rounds, talk, task
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -22,6 +22,13 @@ urlpatterns = [
     path("people/p/<str:code>/answer/", pair.answer, name="answer_pair"),
     path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
     path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
+    path("people/p/<str:code>/talk/", talk.suggest, name="suggest_talk"),
+    path("people/p/<str:code>/talk/answer/", talk.answer, name="answer_talk"),
+    path("people/p/<str:code>/tasks/", task.show_all, name="pair_tasks"),
+    path("people/w/<str:code>/", task.show, name="task"),
+    path("people/w/<str:code>/write/", task.write, name="write_task"),
+    path("people/w/<str:code>/change/", task.change, name="change_task"),
+    path("people/kept/", task.kept, name="kept"),
     path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),

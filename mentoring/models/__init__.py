@@ -10,6 +10,8 @@ from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
 from mentoring.models.rounds import Round
 from mentoring.models.suggestion import Suggestion
+from mentoring.models.talk import Talk
+from mentoring.models.task import Task, Writing
 
 __all__ = [
     "Agreement",
@@ -25,5 +27,8 @@ __all__ = [
     "Request",
     "Round",
     "Suggestion",
+    "Talk",
+    "Task",
     "TrainingMark",
+    "Writing",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from mentoring.models import Pair
 from mentoring.services import rounds, suggestions
+from tests.browser import pairs
 from tests.mentoring import people
 
 
@@ -35,3 +36,4 @@ def add(place: Any) -> None:
     offer = people.mentor(centre, now, state="applied", approved_at=None, expires_on=None)
     offer.references.create(name="Anna", knows_from="My first group")
     place.codes |= {"wish": wishes[-1].code, "offer": offer.code, "round": round.code}
+    pairs.add(place)

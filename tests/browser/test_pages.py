@@ -21,7 +21,7 @@ MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
-    "/people/mentor/matches/",
+    "/people/mentor/matches/", "/people/p/{walk}/", "/people/p/{walk}/talk/",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",

@@ -1,0 +1,67 @@
+"""Single truths about what two people do together (edges.py)."""
+
+from copy import copy
+from typing import Any
+
+from mentoring.models import Pair, Talk, Task
+from tests.cast import World
+from tests.matrix.edges import no, yes
+
+
+def walk(world: World, **fields: Any) -> Pair:
+    """The member's and the neighbour's, with something else about it."""
+    pair = copy(world.walk)
+    for name, value in fields.items():
+        setattr(pair, name, value)
+    return pair
+
+
+def talk(world: World, by: Any, **fields: Any) -> Talk:
+    return Talk(pair=walk(world, **fields), proposed_by=by, starts_at=world.now)
+
+
+def task(world: World, **fields: Any) -> Task:
+    """Of the member, given by the mentor, to do."""
+    usual = {"doer": world.member, "given_by": world.neighbour, "pair": world.walk}
+    return Task(**(usual | fields))
+
+
+PAIRS = [
+    yes("mentoring.do_together", "one of the two, who walk", lambda w: (w.member, walk(w))),
+    no(
+        "mentoring.do_together",
+        "a guest, whatever stands in the row",
+        lambda w: (w.guest, walk(w, mentee=w.guest)),
+    ),
+    no("mentoring.do_together", "somebody else", lambda w: (w.coordinator, walk(w))),
+    no("mentoring.do_together", "in a rest", lambda w: (w.member, walk(w, state="paused"))),
+    no("mentoring.answer_talk", "who suggested it", lambda w: (w.member, talk(w, w.member))),
+    no("mentoring.answer_talk", "in a rest", lambda w: (w.member, talk(w, w.neighbour, state="paused"))),
+    no("mentoring.call_off_talk", "after the end", lambda w: (w.member, talk(w, w.member, state="ended"))),
+    yes("mentoring.give_task", "of two equals, either", lambda w: (w.member, walk(w, kind="practice"))),
+    no("mentoring.give_task", "the mentor, in a rest", lambda w: (w.neighbour, walk(w, state="paused"))),
+    yes("mentoring.write_task", "to be talked about", lambda w: (w.member, task(w, state="to_talk"))),
+    no("mentoring.write_task", "what was taken away", lambda w: (w.member, task(w, state="away"))),
+    no("mentoring.write_task", "the other one", lambda w: (w.neighbour, task(w))),
+    no("mentoring.write_task", "after the end", lambda w: (w.member, task(w, pair=walk(w, state="ended")))),
+    no("mentoring.write_task", "whose other is gone", lambda w: (w.member, task(w, pair=None))),
+    no("mentoring.answer_task", "the doer", lambda w: (w.member, task(w, state="sent"))),
+    no(
+        "mentoring.answer_task",
+        "in a rest",
+        lambda w: (w.neighbour, task(w, state="sent", pair=walk(w, state="paused"))),
+    ),
+    no("mentoring.answer_task", "what was not sent", lambda w: (w.neighbour, task(w, state="to_talk"))),
+    yes("mentoring.finish_task", "what waits to be read", lambda w: (w.neighbour, task(w, state="sent"))),
+    no("mentoring.finish_task", "what another gave", lambda w: (w.member, task(w))),
+    no("mentoring.finish_task", "what is done", lambda w: (w.neighbour, task(w, state="done"))),
+    no("mentoring.take_away_task", "who did not give it", lambda w: (w.member, task(w))),
+    no("mentoring.take_away_task", "what waits to be read", lambda w: (w.neighbour, task(w, state="sent"))),
+    yes("mentoring.remove_task", "after the end", lambda w: (w.member, task(w, pair=None, state="done"))),
+    no(
+        "mentoring.remove_task",
+        "a guest, whatever stands in the row",
+        lambda w: (w.guest, task(w, doer=w.guest)),
+    ),
+    no("mentoring.remove_task", "who gave it", lambda w: (w.neighbour, task(w))),
+]
