@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import Centre
 from mentoring.customs import Kind
-from mentoring.models import Mentor, Pair, Request, Suggestion, Talk, Task
+from mentoring.models import Mentor, Note, Pair, Request, Suggestion, Talk, Task
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -166,3 +166,15 @@ def can_take_away_task(user: Any, task: Task) -> bool:
 def can_remove_task(user: Any, task: Task) -> bool:
     """What one did is one's own, also after the end."""
     return has_account(user) and task.doer_id == user.pk
+
+
+@rule("mentoring.change_note")
+def can_change_note(user: Any, note: Note) -> bool:
+    """One's own lines, shared or private, while the two walk."""
+    return note.pair is not None and can_do_together(user, note.pair) and note.writer_id == user.pk
+
+
+@rule("mentoring.remove_note")
+def can_remove_note(user: Any, note: Note) -> bool:
+    """One's own, also after the end."""
+    return has_account(user) and note.writer_id == user.pk

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, rounds, talk, task
+from mentoring.views import desk, note, offer, own, pair, rounds, share, talk, task
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -28,6 +28,10 @@ urlpatterns = [
     path("people/w/<str:code>/", task.show, name="task"),
     path("people/w/<str:code>/write/", task.write, name="write_task"),
     path("people/w/<str:code>/change/", task.change, name="change_task"),
+    path("people/p/<str:code>/notes/", note.show_all, name="pair_notes"),
+    path("people/p/<str:code>/share/", share.share, name="share_in_pair"),
+    path("people/n/<str:code>/", note.change, name="change_note"),
+    path("people/n/<str:code>/remove/", note.remove, name="remove_note"),
     path("people/kept/", task.kept, name="kept"),
     path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),

@@ -33,7 +33,7 @@ class TaskForm(forms.Form):
         required=False,
         error_messages={"invalid": _("Write a day, such as 2026-11-23.")},
     )
-    doer = radios([(OTHER, _("The other person")), (ME, _("I"))], _("Who does it?"))
+    doer = radios([(OTHER, _("The other person")), (ME, _("Me"))], _("Who does it?"))
 
     def __init__(self, *args: Any, today: date, may_give: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

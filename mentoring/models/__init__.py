@@ -5,6 +5,7 @@ from mentoring.models.bond import Bond, LeastTime
 from mentoring.models.hours import FreeSpan
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
+from mentoring.models.note import Note
 from mentoring.models.pair import Pair
 from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
@@ -21,6 +22,7 @@ __all__ = [
     "LeastTime",
     "Look",
     "Mentor",
+    "Note",
     "Pair",
     "PromptAnswer",
     "Reference",

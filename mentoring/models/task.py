@@ -12,7 +12,7 @@ from mentoring.models.pair import Pair
 from recovery_network.common.codes import random_code
 
 
-def _walks_beside(user: Any, pair: str) -> Q:
+def walks_beside(user: Any, pair: str) -> Q:
     """One of the two of a pair that walks now: in a rest and after the end neither reads the other."""
     two = Q(**{f"{pair}__mentee": user}) | Q(**{f"{pair}__guide": user})
     return Q(**{f"{pair}__state": Pair.State.ACTIVE}) & two
@@ -23,7 +23,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """One's own for ever; the other's while they walk, and not what was taken away again."""
         if not getattr(user, "is_authenticated", False) or not user.is_active or user.is_guest:
             return self.none()
-        return self.filter(Q(doer=user) | (_walks_beside(user, "pair") & ~Q(state=Task.State.AWAY)))
+        return self.filter(Q(doer=user) | (walks_beside(user, "pair") & ~Q(state=Task.State.AWAY)))
 
 
 class Task(models.Model):
@@ -75,7 +75,7 @@ class WritingQuerySet(models.QuerySet["Writing"]):
         """The doer's, drafts too; to the other only what was sent, and only while they walk."""
         if not getattr(user, "is_authenticated", False) or not user.is_active or user.is_guest:
             return self.none()
-        sent = Q(sent_at__isnull=False) & _walks_beside(user, "task__pair") & ~Q(task__state=Task.State.AWAY)
+        sent = Q(sent_at__isnull=False) & walks_beside(user, "task__pair") & ~Q(task__state=Task.State.AWAY)
         return self.filter(Q(task__doer=user) | sent)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,9 +15,9 @@ from chat.services import care
 from journey.dates import today_of
 from mentoring.customs import work_words
 from mentoring.forms.task import ReplyForm, TaskForm, WriteForm
-from mentoring.models import Task, Writing
+from mentoring.models import Note, Task, Writing
 from mentoring.services import tasks
-from mentoring.views.together import OF_PAIR, helped, refused, run, walking_pair
+from mentoring.views.together import OF_PAIR, PAGE, helped, refused, run, walking_pair
 from recovery_network.common.permissions import can
 
 
@@ -124,5 +125,7 @@ def change(request: HttpRequest, code: str) -> HttpResponseRedirect:
 def kept(request: HttpRequest) -> HttpResponse:
     """One's own work of all times: whoever it was with may be gone, and reads it no more."""
     own = Task.objects.visible_to(request.user).filter(doer=request.user)
+    lines = Note.objects.visible_to(request.user).filter(writer=request.user)
     page = {"nav": "me", "tasks": own.order_by("-made_at", "-pk")}
+    page["page_obj"] = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     return render(request, "mentoring/kept.html", page)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.customs import work_words
 from mentoring.models import Pair, Talk, Task
-from mentoring.services import talks
+from mentoring.services import shares, talks
 from recovery_network.common.errors import DomainError, NotAllowed
 
 # What the services ask of a thing's pair.
 OF_PAIR = ("pair__mentee", "pair__guide", "pair__mentor__centre", "pair__room")
+PAGE = 25
 TOO_LATE = _("This has changed since you opened the page. Please look again.")
 
 
@@ -76,7 +77,7 @@ def shown_to(user: Any, pair: Pair, now: datetime) -> dict[str, Any]:
     """What the two do together, on their page; nothing while they do not walk."""
     if pair.state != Pair.State.ACTIVE:
         return {}
-    return _talks(user, pair, now) | _tasks(user, pair)
+    return _talks(user, pair, now) | _tasks(user, pair) | {"between": shares.between(user, pair, now)}
 
 
 def _talks(user: Any, pair: Pair, now: datetime) -> dict[str, Any]:

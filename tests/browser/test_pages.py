@@ -22,6 +22,8 @@ MEMBER = [
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
     "/people/mentor/matches/", "/people/p/{walk}/", "/people/p/{walk}/talk/",
+    "/people/p/{walk}/tasks/", "/people/w/{task}/", "/people/kept/", "/people/p/{walk}/notes/",
+    "/people/n/{note}/", "/people/p/{walk}/share/",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
@@ -32,7 +34,7 @@ NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/w
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
-    "/people/mentor/asked/",
+    "/people/mentor/asked/", "/people/p/{walk}/", "/people/w/{task}/",
 ]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",

@@ -3,7 +3,7 @@
 from copy import copy
 from typing import Any
 
-from mentoring.models import Pair, Talk, Task
+from mentoring.models import Note, Pair, Talk, Task
 from tests.cast import World
 from tests.matrix.edges import no, yes
 
@@ -24,6 +24,10 @@ def task(world: World, **fields: Any) -> Task:
     """Of the member, given by the mentor, to do."""
     usual = {"doer": world.member, "given_by": world.neighbour, "pair": world.walk}
     return Task(**(usual | fields))
+
+
+def note(world: World, **fields: Any) -> Note:
+    return Note(**({"writer": world.member, "pair": world.walk, "is_shared": True, "words": "x"} | fields))
 
 
 PAIRS = [
@@ -64,4 +68,14 @@ PAIRS = [
         lambda w: (w.guest, task(w, doer=w.guest)),
     ),
     no("mentoring.remove_task", "who gave it", lambda w: (w.neighbour, task(w))),
+    no("mentoring.change_note", "the other one", lambda w: (w.neighbour, note(w))),
+    no("mentoring.change_note", "after the end", lambda w: (w.member, note(w, pair=walk(w, state="ended")))),
+    no("mentoring.change_note", "whose other is gone", lambda w: (w.member, note(w, pair=None))),
+    yes("mentoring.remove_note", "whose other is gone", lambda w: (w.member, note(w, pair=None))),
+    no("mentoring.remove_note", "the other one", lambda w: (w.neighbour, note(w))),
+    no(
+        "mentoring.remove_note",
+        "a guest, whatever stands in the row",
+        lambda w: (w.guest, note(w, writer=w.guest)),
+    ),
 ]

@@ -5,7 +5,8 @@ Staff, as everybody else, find nothing of it.
 
 from datetime import timedelta
 
-from mentoring.models import Pair, Talk, Task, Writing
+from accounts.models import Grant
+from mentoring.models import Note, Pair, Talk, Task, Writing
 from mentoring.services import pairs
 from tests.cast import World
 from tests.matrix.tables import Row, Url
@@ -37,6 +38,9 @@ def build(world: World) -> None:
         pair=world.walk, doer=world.member, given_by=world.member, title="Read", made_at=now, state="sent"
     )
     Writing.objects.create(task=world.sent_task, words="x", saved_at=now, sent_at=now)
+    world.note = Note.objects.create(
+        pair=world.walk, writer=world.member, is_shared=True, words="x", written_at=now
+    )
 
 
 WALKING = "member neighbour"
@@ -54,6 +58,8 @@ RULES = {
     "mentoring.answer_task": [Row(lambda w: w.sent_task, "neighbour"), Row(lambda w: w.task, "")],
     "mentoring.finish_task": [Row(lambda w: w.task, "neighbour"), Row(lambda w: w.sent_task, WALKING)],
     "mentoring.take_away_task": [Row(lambda w: w.task, "neighbour"), Row(lambda w: w.sent_task, "")],
+    "mentoring.change_note": [Row(lambda w: w.note, "member")],
+    "mentoring.remove_note": [Row(lambda w: w.note, "member")],
     "mentoring.remove_task": [Row(lambda w: w.task, "member"), Row(lambda w: w.sent_task, "member")],
 }
 
@@ -76,9 +82,28 @@ def add_writing(world: World) -> None:
     Writing.objects.create(task=world.task, words="x", saved_at=world.now, **sent)
 
 
+def add_note(world: World) -> None:
+    for writer in (world.member, world.neighbour):
+        Note.objects.create(pair=world.walk, writer=writer, is_shared=True, words="x", written_at=world.now)
+
+
+def add_share(world: World) -> None:
+    """Each shows one more thing to the other."""
+    for owner, reader in ((world.member, world.neighbour), (world.neighbour, world.member)):
+        Grant.objects.create(
+            owner=owner.subject, reader=reader.subject, relation="walk", items=["journey.goals"],
+            text_version="x", language="en", starts_at=world.now, made_at=world.now,
+            ends_at=world.now + timedelta(days=9),
+        )  # fmt: skip
+
+
 def add_own(world: World) -> None:
     """For whoever the list is counted with: the last of the cast with an answer."""
     Task.objects.create(doer=world.operator, title="Tea", made_at=world.now)
+
+
+def add_own_note(world: World) -> None:
+    Note.objects.create(writer=world.operator, is_shared=False, words="x", written_at=world.now)
 
 
 URLS = [
@@ -102,5 +127,13 @@ URLS = [
         lists=None,
     ),
     Url("change_task", of("task"), **OTHERS, ok="guest", moved=WALKING, post=nothing, lists=None),
+    Url("pair", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=add_share),
+    Url("pair_notes", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=add_note),
+    Url("pair_notes", of("past"), **OTHERS, ok="guest", lists=None),
+    Url("change_note", of("note"), **OTHERS, ok="guest member", lists=None),
+    Url("remove_note", of("note"), **OTHERS, ok="guest", moved="member", post=nothing, lists=None),
+    Url("share_in_pair", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=None),
+    Url("share_in_pair", of("staff_pair"), **OTHERS, ok="guest", lists=None),
+    Url("kept", **OUT, ok="*", lists=add_own_note),
     Url("kept", **OUT, ok="*", lists=add_own),
 ]
