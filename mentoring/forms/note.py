@@ -17,4 +17,4 @@ class ChangeNoteForm(forms.Form):
 class NoteForm(ChangeNoteForm):
     """Nothing is chosen beforehand: who reads it is said each time."""
 
-    who = radios([(SHARED, _("Both of us")), (PRIVATE, _("Only I"))], _("Who reads it?"))
+    who = radios([(SHARED, _("Both of us")), (PRIVATE, _("Only me"))], _("Who reads it?"))

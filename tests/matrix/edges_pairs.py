@@ -3,6 +3,7 @@
 from copy import copy
 from typing import Any
 
+from chat.models import Room, Seat
 from mentoring.models import Note, Pair, Talk, Task
 from tests.cast import World
 from tests.matrix.edges import no, yes
@@ -30,7 +31,14 @@ def note(world: World, **fields: Any) -> Note:
     return Note(**({"writer": world.member, "pair": world.walk, "is_shared": True, "words": "x"} | fields))
 
 
+def room_of_two(world: World) -> Room:
+    room = Room.objects.create(kind="pair", title="Two of us", opens_at=world.now, state="open")
+    Seat.objects.create(room=room, user=world.member, alias="Paper Boat")
+    return room
+
+
 PAIRS = [
+    no("chat.write_to_hosts", "in a room of two, which has none", lambda w: (w.member, room_of_two(w))),
     yes("mentoring.do_together", "one of the two, who walk", lambda w: (w.member, walk(w))),
     no(
         "mentoring.do_together",
