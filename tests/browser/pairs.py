@@ -1,9 +1,11 @@
 """Two people who walk together, for the browser to look at. Runs inside the site, like pages.make."""
 
+import uuid
 from datetime import time, timedelta
 from typing import Any
 
 from accounts import consent_texts
+from chat.services.messages import post_message
 from journey import shareable
 from mentoring.agreement import CURRENT
 from mentoring.services import notes, pairs, shares, talks, tasks, walks
@@ -22,6 +24,7 @@ def add(place: Any) -> None:
             _planned(place, pair)
             place.codes[f"task-{language}"] = _worked(place, pair)
             place.codes[f"note-{language}"] = _noted(place, pair)
+            place.codes[f"two-{language}"] = _talked(place, pair)
 
 
 def _walking(place: Any, member: Any, host: Any) -> Any:
@@ -67,3 +70,10 @@ def _noted(place: Any, pair: Any) -> str:
         **given,
     )
     return notes.write(actor=pair.mentee, words="Walk on Tuesday.", shared=True, **given).code
+
+
+def _talked(place: Any, pair: Any) -> str:
+    """Words that show the other how to help."""
+    for person, words in ((pair.guide, "Good evening."), (pair.mentee, "I want to die.")):
+        post_message(actor=person, room=pair.room, cid=uuid.uuid4(), text=words, now=place.now)
+    return pair.room.code

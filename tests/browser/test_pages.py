@@ -24,6 +24,7 @@ MEMBER = [
     "/people/mentor/matches/", "/people/p/{walk}/", "/people/p/{walk}/talk/",
     "/people/p/{walk}/tasks/", "/people/w/{task}/", "/people/kept/", "/people/p/{walk}/notes/",
     "/people/n/{note}/", "/people/p/{walk}/share/",
+    "/r/{two}/?help=1",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
@@ -35,6 +36,7 @@ GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
     "/people/mentor/asked/", "/people/p/{walk}/", "/people/w/{task}/",
+    "/r/{two}/", "/r/{two}/lite/",
 ]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",

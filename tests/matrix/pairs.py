@@ -1,4 +1,4 @@
-"""What two people do together: the `walk` of the member and the neighbour, who is their mentor.
+"""What two people do together: the `walk` of the host and the neighbour, who is their mentor.
 
 Staff, as everybody else, find nothing of it.
 """
@@ -19,7 +19,7 @@ def build(world: World) -> None:
     now = world.now
     until = {"begun_at": now, "until_on": (now + timedelta(days=80)).date(), "review_on": now.date()}
     world.walk = Pair.objects.create(
-        mentor=world.offer, mentee=world.member, guide=world.neighbour, kind="sponsor", made_at=now,
+        mentor=world.offer, mentee=world.host, guide=world.neighbour, kind="sponsor", made_at=now,
         state="active", **until,
     )  # fmt: skip
     pairs.first_words(world.walk, [], [], now)
@@ -28,22 +28,22 @@ def build(world: World) -> None:
         pair=world.walk, proposed_by=world.neighbour, starts_at=later, made_at=now
     )
     world.planned = Talk.objects.create(
-        pair=world.walk, proposed_by=world.member, starts_at=later, made_at=now, state="agreed",
+        pair=world.walk, proposed_by=world.host, starts_at=later, made_at=now, state="agreed",
         agreed_at=now,
     )  # fmt: skip
     world.task = Task.objects.create(
-        pair=world.walk, doer=world.member, given_by=world.neighbour, title="Walk", made_at=now
+        pair=world.walk, doer=world.host, given_by=world.neighbour, title="Walk", made_at=now
     )
     world.sent_task = Task.objects.create(
-        pair=world.walk, doer=world.member, given_by=world.member, title="Read", made_at=now, state="sent"
+        pair=world.walk, doer=world.host, given_by=world.host, title="Read", made_at=now, state="sent"
     )
     Writing.objects.create(task=world.sent_task, words="x", saved_at=now, sent_at=now)
     world.note = Note.objects.create(
-        pair=world.walk, writer=world.member, is_shared=True, words="x", written_at=now
+        pair=world.walk, writer=world.host, is_shared=True, words="x", written_at=now
     )
 
 
-WALKING = "member neighbour"
+WALKING = "host neighbour"
 RULES = {
     "mentoring.do_together": [
         Row(lambda w: w.walk, WALKING),
@@ -51,16 +51,16 @@ RULES = {
         Row(lambda w: w.past, ""),
         Row(lambda w: w.staff_pair, ""),
     ],
-    "mentoring.answer_talk": [Row(lambda w: w.suggested, "member"), Row(lambda w: w.planned, "neighbour")],
+    "mentoring.answer_talk": [Row(lambda w: w.suggested, "host"), Row(lambda w: w.planned, "neighbour")],
     "mentoring.call_off_talk": [Row(lambda w: w.suggested, WALKING), Row(lambda w: w.planned, WALKING)],
     "mentoring.give_task": [Row(lambda w: w.walk, "neighbour"), Row(lambda w: w.staff_pair, "")],
-    "mentoring.write_task": [Row(lambda w: w.task, "member"), Row(lambda w: w.sent_task, "")],
+    "mentoring.write_task": [Row(lambda w: w.task, "host"), Row(lambda w: w.sent_task, "")],
     "mentoring.answer_task": [Row(lambda w: w.sent_task, "neighbour"), Row(lambda w: w.task, "")],
     "mentoring.finish_task": [Row(lambda w: w.task, "neighbour"), Row(lambda w: w.sent_task, WALKING)],
     "mentoring.take_away_task": [Row(lambda w: w.task, "neighbour"), Row(lambda w: w.sent_task, "")],
-    "mentoring.change_note": [Row(lambda w: w.note, "member")],
-    "mentoring.remove_note": [Row(lambda w: w.note, "member")],
-    "mentoring.remove_task": [Row(lambda w: w.task, "member"), Row(lambda w: w.sent_task, "member")],
+    "mentoring.change_note": [Row(lambda w: w.note, "host")],
+    "mentoring.remove_note": [Row(lambda w: w.note, "host")],
+    "mentoring.remove_task": [Row(lambda w: w.task, "host"), Row(lambda w: w.sent_task, "host")],
 }
 
 
@@ -73,7 +73,7 @@ def nothing(world: World) -> dict[str, int]:
 
 
 def add_task(world: World) -> None:
-    for doer in (world.member, world.neighbour):
+    for doer in (world.host, world.neighbour):
         Task.objects.create(pair=world.walk, doer=doer, given_by=doer, title="Tea", made_at=world.now)
 
 
@@ -83,13 +83,13 @@ def add_writing(world: World) -> None:
 
 
 def add_note(world: World) -> None:
-    for writer in (world.member, world.neighbour):
+    for writer in (world.host, world.neighbour):
         Note.objects.create(pair=world.walk, writer=writer, is_shared=True, words="x", written_at=world.now)
 
 
 def add_share(world: World) -> None:
     """Each shows one more thing to the other."""
-    for owner, reader in ((world.member, world.neighbour), (world.neighbour, world.member)):
+    for owner, reader in ((world.host, world.neighbour), (world.neighbour, world.host)):
         Grant.objects.create(
             owner=owner.subject, reader=reader.subject, relation="walk", items=["journey.goals"],
             text_version="x", language="en", starts_at=world.now, made_at=world.now,
@@ -121,7 +121,7 @@ URLS = [
         of("task"),
         **OTHERS,
         ok="guest",
-        moved="member",
+        moved="host",
         refused="neighbour",
         post=nothing,
         lists=None,
@@ -130,8 +130,8 @@ URLS = [
     Url("pair", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=add_share),
     Url("pair_notes", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=add_note),
     Url("pair_notes", of("past"), **OTHERS, ok="guest", lists=None),
-    Url("change_note", of("note"), **OTHERS, ok="guest member", lists=None),
-    Url("remove_note", of("note"), **OTHERS, ok="guest", moved="member", post=nothing, lists=None),
+    Url("change_note", of("note"), **OTHERS, ok="guest host", lists=None),
+    Url("remove_note", of("note"), **OTHERS, ok="guest", moved="host", post=nothing, lists=None),
     Url("share_in_pair", of("walk"), **OTHERS, ok=f"guest {WALKING}", lists=None),
     Url("share_in_pair", of("staff_pair"), **OTHERS, ok="guest", lists=None),
     Url("kept", **OUT, ok="*", lists=add_own_note),
