@@ -12,3 +12,4 @@ class ChatConfig(AppConfig):
         notices.register()
         receivers.connect()
         reportable.register()
+        notices.register()

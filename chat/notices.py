@@ -1,4 +1,5 @@
-"""What the rooms tell staff. A glance at the screen tells nothing: names and reasons stand on the page."""
+"""What rooms tell people who are not in them. A glance at the screen tells nothing: names and reasons
+stand on the page."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,13 @@ from notifications.kinds import Kind
 KINDS = (
     Kind("chat.open_asked", _("A second person is asked to agree"), _("Something waits for you")),
     Kind("chat.open_agreed", _("A second person agreed"), _("There is an answer for you")),
+    Kind(
+        "chat.near",
+        _("Somebody you walk with wrote of something heavy"),
+        _("Something waits for you"),
+        mail="notifications/note",
+        icon="heart",
+    ),
 )
 
 

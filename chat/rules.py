@@ -173,9 +173,9 @@ def can_undo_act(user: Any, act: Act) -> bool:
 
 @rule("chat.write_to_hosts")
 def can_write_to_hosts(user: Any, room: Room) -> bool:
-    """Also while resting from writing. Hosts have the room itself."""
+    """Also while resting from writing. Hosts have the room itself, and a room of two has none."""
     seat = seat_of(user, room)
-    return seat is not None and not seat.is_host
+    return seat is not None and not seat.is_host and not room.is_of_two
 
 
 @rule("chat.write_to_seat")

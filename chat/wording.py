@@ -30,6 +30,10 @@ SENTENCES: dict[str, str | Promise] = {
         "We kept this back because it may name a seller or a payment. Your feeling matters. "
         "Would you like to say it another way?"
     ),
+    "near": _(
+        "Something heavy was said. Ask directly, listen, and stay with them. "
+        "Help has numbers to call. If life is in danger, your centre must hear of it."
+    ),
     "kept": _("We kept this back for now. Your feeling matters. Would you like to say it another way?"),
 }
 KEPT_FOR = {"link": "kept_link", "contact": "kept_contact", "payment": "kept_place", "seller": "kept_place"}

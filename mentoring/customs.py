@@ -98,6 +98,18 @@ CUSTOMS = {
     Kind.FAMILY: Custom(0, 14, _("For people who love somebody. No link to any member.")),
 }
 
+# What is done between talks: the word for all of it, and for one more.
+WORK: dict[str, tuple[str | Promise, str | Promise]] = {
+    Kind.SPONSOR: (_("Step work"), _("Add step work")),
+    Kind.PRACTICE: (_("Practice"), _("Add a practice")),
+}
+_TASKS = (_("Tasks"), _("Add a task"))
+
+
+def work_words(kind: str) -> tuple[str | Promise, str | Promise]:
+    return WORK.get(kind, _TASKS)
+
+
 # What a pathway calls its guiding partner (groups.Pathway.Guide) stands above the kind's own name.
 _GUIDES = {
     "sponsor": Kind.SPONSOR.label,

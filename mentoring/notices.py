@@ -6,7 +6,54 @@ from notifications import kinds
 from notifications.kinds import Kind
 
 MAIL = "notifications/note"
+TOGETHER = (
+    Kind(
+        "mentoring.talk_suggested",
+        _("They suggest a time to talk: %(when)s"),
+        _("Something waits for you"),
+        mail=MAIL,
+        icon="clock",
+    ),
+    Kind(
+        "mentoring.talk_agreed",
+        _("They said yes. You talk: %(when)s"),
+        _("There is an answer for you"),
+        mail=MAIL,
+        icon="check",
+    ),
+    Kind(
+        "mentoring.talk_not_then",
+        _("They have no time then: %(when)s. You can suggest another one"),
+        _("There is an answer for you"),
+        icon="clock",
+    ),
+    Kind(
+        "mentoring.talk_reminder",
+        _("You talk with one another: %(when)s"),
+        _("You asked us to remind you: %(when)s"),
+        mail="groups/reminder",
+        icon="clock",
+    ),
+    Kind(
+        "mentoring.talk_moved",
+        _("Your talk has a new time: %(when)s"),
+        _("Something has a new time: %(when)s"),
+        mail="groups/moved",
+        icon="clock",
+    ),
+    Kind(
+        "mentoring.talk_off",
+        _("Your talk does not take place: %(when)s"),
+        _("Something does not take place: %(when)s"),
+        mail="groups/cancelled",
+        icon="alert",
+    ),
+    Kind("mentoring.task_given", _("There is something new for you to do"), _("Something is yours to do")),
+    Kind("mentoring.task_sent", _("They sent you what they did"), _("Something waits for you")),
+    Kind("mentoring.task_answered", _("There is a word back for you"), _("There is an answer for you")),
+)
 KINDS = (
+    *TOGETHER,
     Kind(
         "mentoring.suggested", _("There are people you could meet"), _("Something waits for you"), mail=MAIL
     ),

@@ -1,7 +1,8 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import endings, resting, rounds, suggestions
+from mentoring.services import endings, resting, rounds, suggestions, talk_reminders, tasks
+from notifications.signals import choices_changed
 from safeguarding.signals import apart_changed, limit_changed
 
 
@@ -18,9 +19,15 @@ def on_limit_changed(sender, people, now, **_kwargs) -> None:
 def on_account_erased(sender, user, now, **_kwargs) -> None:
     endings.person_leaves(user=user, now=now)
     rounds.forget_person(user=user, now=now)
+    tasks.forget_person(user, now)
+
+
+def on_choices_changed(sender, user, now, **_kwargs) -> None:
+    talk_reminders.plan_for(user, now)
 
 
 def connect() -> None:
     limit_changed.connect(on_limit_changed, dispatch_uid="mentoring.limit_changed")
     apart_changed.connect(on_apart_changed, dispatch_uid="mentoring.apart_changed")
     account_erased.connect(on_account_erased, dispatch_uid="mentoring.account_erased")
+    choices_changed.connect(on_choices_changed, dispatch_uid="mentoring.choices_changed")

@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.models import Centre
-from mentoring.models import Mentor, Pair, Request, Suggestion
+from mentoring.customs import Kind
+from mentoring.models import Mentor, Note, Pair, Request, Suggestion, Talk, Task
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -100,3 +101,80 @@ def can_walk_again(user: Any, pair: Pair) -> bool:
 def can_look_after(user: Any, pair: Pair) -> bool:
     """Coordinators of the centre, never over a pair of their own."""
     return matches_at(user, pair.mentor.centre) and not can_see_pair(user, pair)
+
+
+# --- What two people do together --------------------------------------------------------------------
+
+
+@rule("mentoring.do_together")
+def can_do_together(user: Any, pair: Pair) -> bool:
+    """Plan a talk, give a task, write a note: either of the two while they walk, and in no rest."""
+    return can_see_pair(user, pair) and pair.state == Pair.State.ACTIVE
+
+
+@rule("mentoring.answer_talk")
+def can_answer_talk(user: Any, talk: Talk) -> bool:
+    """The one who did not suggest it."""
+    return can_do_together(user, talk.pair) and talk.proposed_by_id != user.pk
+
+
+@rule("mentoring.call_off_talk")
+def can_call_off_talk(user: Any, talk: Talk) -> bool:
+    """Either of the two, whoever suggested it."""
+    return can_do_together(user, talk.pair)
+
+
+@rule("mentoring.give_task")
+def can_give_task(user: Any, pair: Pair) -> bool:
+    """To the other: the mentor; of two who practise as equals, either."""
+    gives = pair.guide_id == user.pk or pair.kind == Kind.PRACTICE
+    return can_do_together(user, pair) and gives
+
+
+def _is_open_between(user: Any, task: Task) -> bool:
+    """The two walk, and nobody has said that it is done or not to be done."""
+    lasts = task.state not in {Task.State.DONE, Task.State.AWAY}
+    return task.pair is not None and lasts and can_do_together(user, task.pair)
+
+
+@rule("mentoring.write_task")
+def can_write_task(user: Any, task: Task) -> bool:
+    """The doer, until it is sent, and again when there is something to talk about."""
+    return _is_open_between(user, task) and task.doer_id == user.pk and task.state in Task.OPEN
+
+
+@rule("mentoring.answer_task")
+def can_answer_task(user: Any, task: Task) -> bool:
+    """The other one, when something was sent."""
+    sent = task.state == Task.State.SENT
+    return _is_open_between(user, task) and task.doer_id != user.pk and sent
+
+
+@rule("mentoring.finish_task")
+def can_finish_task(user: Any, task: Task) -> bool:
+    """The other one; oneself, when one gave it to oneself."""
+    return _is_open_between(user, task) and (task.doer_id != user.pk or task.given_by_id == user.pk)
+
+
+@rule("mentoring.take_away_task")
+def can_take_away_task(user: Any, task: Task) -> bool:
+    """Whoever gave it, as long as nothing waits to be read."""
+    return _is_open_between(user, task) and task.given_by_id == user.pk and task.state in Task.OPEN
+
+
+@rule("mentoring.remove_task")
+def can_remove_task(user: Any, task: Task) -> bool:
+    """What one did is one's own, also after the end."""
+    return has_account(user) and task.doer_id == user.pk
+
+
+@rule("mentoring.change_note")
+def can_change_note(user: Any, note: Note) -> bool:
+    """One's own lines, shared or private, while the two walk."""
+    return note.pair is not None and can_do_together(user, note.pair) and note.writer_id == user.pk
+
+
+@rule("mentoring.remove_note")
+def can_remove_note(user: Any, note: Note) -> bool:
+    """One's own, also after the end."""
+    return has_account(user) and note.writer_id == user.pk

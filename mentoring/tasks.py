@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, looks, prompts, requests, resting, rounds, wellbeing
+from mentoring.services import approval, endings, looks, prompts, requests, resting, rounds, talks, wellbeing
 from notifications.services import heartbeats
 
 
@@ -36,4 +36,4 @@ def daily() -> None:
         counts["run_out"] = wellbeing.look_at_run_out(now)
         counts["limits_over"] = resting.say_what_is_over(now)
         counts["late"] = looks.say_what_is_late(now) + wellbeing.say_what_is_late(now)
-        counts["forgotten"] = rounds.forget_old(now)
+        counts["forgotten"] = rounds.forget_old(now) + talks.forget_old(now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, pairs, rounds, wellbeing
+from mentoring.views import desk, note, offer, own, pair, pairs, rounds, share, talk, task, wellbeing
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -24,6 +24,17 @@ urlpatterns = [
     path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
     path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
     path("centre/mentors/p/<str:code>/", pairs.look_after, name="look_after_pair"),
+    path("people/p/<str:code>/talk/", talk.suggest, name="suggest_talk"),
+    path("people/p/<str:code>/talk/answer/", talk.answer, name="answer_talk"),
+    path("people/p/<str:code>/tasks/", task.show_all, name="pair_tasks"),
+    path("people/w/<str:code>/", task.show, name="task"),
+    path("people/w/<str:code>/write/", task.write, name="write_task"),
+    path("people/w/<str:code>/change/", task.change, name="change_task"),
+    path("people/p/<str:code>/notes/", note.show_all, name="pair_notes"),
+    path("people/p/<str:code>/share/", share.share, name="share_in_pair"),
+    path("people/n/<str:code>/", note.change, name="change_note"),
+    path("people/n/<str:code>/remove/", note.remove, name="remove_note"),
+    path("people/kept/", task.kept, name="kept"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
     path("centre/mentors/pairs/", pairs.show_pairs, name="mentor_pairs"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),

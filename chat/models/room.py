@@ -118,6 +118,11 @@ class Room(models.Model):
         return f"room {self.pk}"
 
     @property
+    def is_of_two(self) -> bool:
+        """It has no host: nobody is there but the two."""
+        return self.kind == self.Kind.PAIR
+
+    @property
     def is_talking(self) -> bool:
         return self.state in self.TALKING
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, LobbyEntry, Room, Seat
 from chat.rules import is_host
-from chat.services import stream
+from chat.services import stream, two
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from safeguarding import redflags
@@ -29,8 +29,14 @@ def is_alarming(writer: Any, text: str) -> bool:
     return redflags.found(text, getattr(writer, "language", ""))
 
 
-def open_by_words(seat: Seat, now: datetime) -> Check:
-    """Words were the hint. Called in the transaction that keeps them, so without an actor."""
+def open_by_words(seat: Seat, now: datetime) -> Check | None:
+    """Words were the hint. Called in the transaction that keeps them, so without an actor.
+
+    Between two people there is no check by itself: the other one is shown how to help.
+    """
+    if seat.room.is_of_two:
+        two.be_near(seat, now)
+        return None
     return _open(seat, None, now)
 
 
@@ -160,7 +166,8 @@ def _open(seat: Seat, raised_by: Any, now: datetime) -> Check:
         alias=seat.alias,
         centre=seat.room.centre,
         hosts=_hosts(seat.room),
-        path=f"/r/{seat.room.code}/answer/{seat.code}/",
+        # There is no way into a room of two, for anybody.
+        path="" if seat.room.is_of_two else f"/r/{seat.room.code}/answer/{seat.code}/",
     )
 
 

@@ -58,8 +58,11 @@ def end_seat(*, seat: Seat, reason: str, now: datetime) -> Seat:
 
 @transaction.atomic
 def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
-    """Give up one's own seat."""
+    """Give up one's own seat. Between two people that is only closing the page: whoever gave the seats
+    takes them when the two rest or part."""
     require(actor, "chat.leave_room", room)
+    if room.is_of_two:
+        return
     seat = Seat.objects.visible_to(actor).get(room=room)
     end_seat(seat=seat, reason="left", now=now)
 

@@ -134,8 +134,11 @@ def _context(
         "sentences": wording.SENTENCES,
         "word_form": WordForm(),
         # What stands first in Help: somebody who is here. Hosts are asked themselves.
-        "help_first": "" if seat.is_host or not room.is_talking else "chat/partials/help_host.html",
+        "help_first": "" if seat.is_host or not room.is_talking else HELP_FIRST[room.is_of_two],
     } | (keeper_context(room, seat, now) if seat.role != Seat.Role.MEMBER else {})
+
+
+HELP_FIRST = {False: "chat/partials/help_host.html", True: "chat/partials/help_two.html"}
 
 
 def keeper_context(room: Room, seat: Seat, now: datetime) -> dict[str, Any]:

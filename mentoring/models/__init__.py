@@ -6,11 +6,14 @@ from mentoring.models.hours import FreeSpan
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
 from mentoring.models.mentor_look import MentorLook
+from mentoring.models.note import Note
 from mentoring.models.pair import Pair
 from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
 from mentoring.models.rounds import Round
 from mentoring.models.suggestion import Suggestion
+from mentoring.models.talk import Talk
+from mentoring.models.task import Task, Writing
 
 __all__ = [
     "Agreement",
@@ -21,11 +24,15 @@ __all__ = [
     "Look",
     "Mentor",
     "MentorLook",
+    "Note",
     "Pair",
     "PromptAnswer",
     "Reference",
     "Request",
     "Round",
     "Suggestion",
+    "Talk",
+    "Task",
     "TrainingMark",
+    "Writing",
 ]

@@ -15,7 +15,7 @@ from accounts.models import Membership, User
 from accounts.services import consent
 from mentoring.agreement import CHECK_WITHIN, OPEN_FOR, REMIND_BEFORE, REVIEW_EVERY
 from mentoring.models import Look, Mentor, Pair
-from mentoring.services import looks, pair_rooms
+from mentoring.services import looks, pair_rooms, talk_reminders
 from mentoring.services.line import to_the_front
 from mentoring.services.pairs import locked
 from mentoring.services.walks import PAUSE, note, tell
@@ -71,6 +71,7 @@ def _end(pair: Pair, now: datetime, *, in_line: bool) -> None:
     pair.save(update_fields=[*PAUSE, "ended_at", "again_ok"])
     pair_rooms.end(pair, now)
     consent.end_between(people=pair.two(), now=now)
+    talk_reminders.let_go(pair, now)
     deliveries.cancel(SUBJECT, pair.pk, now=now, reason="ended")
     if in_line:
         to_the_front(pair, now)

@@ -18,7 +18,7 @@ from mentoring import agreement as wording
 from mentoring.agreement import DAYS, REVIEW_EVERY, Rhythm
 from mentoring.customs import Way
 from mentoring.models import Agreement, AgreementCopy, Mentor, Pair
-from mentoring.services import facts, pair_rooms
+from mentoring.services import facts, pair_rooms, talk_reminders
 from mentoring.services.pairs import has_place, locked, make
 from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
@@ -169,6 +169,7 @@ def rest(pair: Pair, by: User | None, now: datetime, why: str = "") -> None:
     pair.state, pair.paused_at, pair.paused_by, pair.paused_why = State.PAUSED, now, by, why
     pair.save(update_fields=PAUSE)
     pair_rooms.rest(pair, now)
+    talk_reminders.let_go(pair, now)
 
 
 @transaction.atomic

@@ -1,12 +1,10 @@
 """Pages of two people: their agreement, where they stand, and the way out."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,33 +12,17 @@ from django.views.decorators.http import require_POST
 
 from accounts.views.me import members_only
 from mentoring.forms.pair import AgreementForm, LookForm, StepBackForm
-from mentoring.models import AgreementCopy, Pair
+from mentoring.models import AgreementCopy
 from mentoring.services import endings, looks, prompts, walks
-from recovery_network.common.errors import DomainError
+from mentoring.views.together import my_pair, run, shown_to
 from recovery_network.common.permissions import can
-
-
-def _mine(request: HttpRequest, code: str) -> Pair:
-    """One's own, also when it has ended. To staff, as to everybody, the page does not exist."""
-    own = Pair.objects.visible_to(request.user).filter(Q(mentee=request.user) | Q(guide=request.user))
-    return get_object_or_404(own.select_related("mentee", "guide", "mentor__centre", "room"), code=code)
-
-
-def _done(request: HttpRequest, deed: Callable[[], object], said: str) -> bool:
-    try:
-        deed()
-    except DomainError as fault:
-        messages.error(request, str(fault))
-        return False
-    messages.success(request, said)
-    return True
 
 
 @members_only
 @never_cache
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Where the two stand, and what is next."""
-    pair = _mine(request, code)
+    pair = my_pair(request, code)
     agreed = walks.newest(pair)
     copies = AgreementCopy.objects.visible_to(request.user).filter(agreement__pair=pair)
     page = {
@@ -56,6 +38,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "asked_again": pair.again_asked_by_id not in (None, request.user.pk),
         "form": LookForm(),
         "question": prompts.Answer.choices if prompts.due_day(pair, request.user, timezone.now()) else None,
+        **shown_to(request.user, pair, timezone.now()),
     }
     return render(request, "mentoring/pair.html", page)
 
@@ -63,14 +46,14 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @members_only
 def agree(request: HttpRequest, code: str) -> HttpResponseRedirect:
-    pair, number = _mine(request, code), request.POST.get("number", "")
+    pair, number = my_pair(request, code), request.POST.get("number", "")
     given: dict[str, Any] = {
         "number": int(number) if number.isdecimal() else 0,
         "text_version": request.POST.get("version", ""),
         "now": timezone.now(),
     }
     said = _("Thank you. You keep a copy on this page.")
-    _done(request, lambda: walks.agree(actor=request.user, pair=pair, **given), said)
+    run(request, lambda: walks.agree(actor=request.user, pair=pair, **given), said)
     return redirect("pair", code)
 
 
@@ -78,13 +61,13 @@ def agree(request: HttpRequest, code: str) -> HttpResponseRedirect:
 @never_cache
 def write(request: HttpRequest, code: str) -> HttpResponse:
     """Other words for the agreement, or the same for the next time together."""
-    pair = _mine(request, code)
+    pair = my_pair(request, code)
     initial = AgreementForm.initial_of(walks.newest(pair))
     form = AgreementForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         given = {**form.cleaned_data, "now": timezone.now()}
         said = _("Saved. Both of you read it and agree.")
-        _done(request, lambda: walks.write_agreement(actor=request.user, pair=pair, **given), said)
+        run(request, lambda: walks.write_agreement(actor=request.user, pair=pair, **given), said)
         return redirect("pair", code)
     page = {"nav": "me", "pair": pair, "form": form}
     return render(request, "mentoring/write_agreement.html", page, status=422 if form.is_bound else 200)
@@ -102,9 +85,9 @@ DEEDS = {
 @members_only
 def change(request: HttpRequest, code: str) -> HttpResponseRedirect:
     """A rest, the end of a rest, and whether the two would walk together again."""
-    pair, deed = _mine(request, code), DEEDS.get(request.POST.get("do", ""))
+    pair, deed = my_pair(request, code), DEEDS.get(request.POST.get("do", ""))
     if deed is not None:
-        _done(request, lambda: deed(actor=request.user, pair=pair, now=timezone.now()), _("Saved."))
+        run(request, lambda: deed(actor=request.user, pair=pair, now=timezone.now()), _("Saved."))
     return redirect("people") if deed is walks.walk_again else redirect("pair", code)
 
 
@@ -112,7 +95,7 @@ def change(request: HttpRequest, code: str) -> HttpResponseRedirect:
 @never_cache
 def step_back(request: HttpRequest, code: str) -> HttpResponse:
     """The way out. No reason is asked."""
-    pair = _mine(request, code)
+    pair = my_pair(request, code)
     form = StepBackForm(
         request.POST if request.method == "POST" else None, asks=pair.mentee_id == request.user.pk
     )
@@ -134,11 +117,11 @@ def step_back(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @members_only
 def ask_to_look(request: HttpRequest, code: str) -> HttpResponseRedirect:
-    pair, form = _mine(request, code), LookForm(request.POST)
+    pair, form = my_pair(request, code), LookForm(request.POST)
     if form.is_valid():
         given = {**form.cleaned_data, "now": timezone.now()}
         said = _("Your centre talks with you within two days.")
-        _done(request, lambda: looks.ask(actor=request.user, pair=pair, **given), said)
+        run(request, lambda: looks.ask(actor=request.user, pair=pair, **given), said)
     return redirect("pair", code)
 
 
@@ -146,7 +129,7 @@ def ask_to_look(request: HttpRequest, code: str) -> HttpResponseRedirect:
 @members_only
 def answer(request: HttpRequest, code: str) -> HttpResponseRedirect:
     """How it goes, for oneself. The other person never reads it."""
-    pair, said = _mine(request, code), request.POST.get("answer", "")
+    pair, said = my_pair(request, code), request.POST.get("answer", "")
     given = {"answer": said, "now": timezone.now()}
-    _done(request, lambda: prompts.answer(actor=request.user, pair=pair, **given), _("Thank you."))
+    run(request, lambda: prompts.answer(actor=request.user, pair=pair, **given), _("Thank you."))
     return redirect("pair", code)

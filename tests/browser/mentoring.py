@@ -5,6 +5,7 @@ from typing import Any
 from mentoring.agreement import CURRENT
 from mentoring.models import Pair
 from mentoring.services import looks, pairs, rounds, suggestions, walks, wellbeing
+from tests.browser import pairs as pages_of_pairs
 from tests.mentoring import people
 
 
@@ -37,6 +38,7 @@ def add(place: Any) -> None:
     offer = people.mentor(centre, now, state="applied", approved_at=None, expires_on=None)
     offer.references.create(name="Anna", knows_from="My first group")
     place.codes |= {"wish": wishes[-1].code, "offer": offer.code, "round": round.code}
+    pages_of_pairs.add(place)
 
 
 def _to_look_after(place: Any, mentor: Any) -> str:

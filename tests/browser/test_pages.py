@@ -21,7 +21,10 @@ MEMBER = [
     "/today/", "/m/{open}/", "/m/{waiting}/in/", "/r/{room-waiting}/", "/r/{room-open}/",
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
-    "/people/mentor/matches/",
+    "/people/mentor/matches/", "/people/p/{walk}/", "/people/p/{walk}/talk/",
+    "/people/p/{walk}/tasks/", "/people/w/{task}/", "/people/kept/", "/people/p/{walk}/notes/",
+    "/people/n/{note}/", "/people/p/{walk}/share/",
+    "/r/{two}/?help=1",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
@@ -32,7 +35,8 @@ NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/w
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
-    "/people/mentor/asked/", "/people/mentor/me/now/",
+    "/people/mentor/asked/", "/people/mentor/me/now/", "/people/p/{walk}/", "/people/w/{task}/",
+    "/r/{two}/", "/r/{two}/lite/",
 ]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",

@@ -47,9 +47,10 @@ def no(rule: str, words: str, asked: Asked) -> Truth:
 
 
 def all_truths() -> list[Truth]:
-    from tests.matrix import edges_groups, edges_walking
+    from tests.matrix import edges_groups, edges_pairs, edges_walking
 
-    return [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT, *edges_groups.GROUPS, *edges_walking.WALKING]
+    own = [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT]
+    return [*own, *edges_groups.GROUPS, *edges_pairs.PAIRS, *edges_walking.WALKING]
 
 
 def somebody(**fields: Any) -> User:

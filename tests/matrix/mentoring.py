@@ -12,6 +12,7 @@ from mentoring import agreement
 from mentoring.models import Agreement, AgreementCopy, Look, MentorLook, Pair, Round
 from mentoring.services import pairs
 from tests.cast import World
+from tests.matrix import pairs as walking
 from tests.matrix.tables import Row, Url
 from tests.mentoring import people
 
@@ -45,6 +46,7 @@ def build(world: World) -> None:
     pairs.first_words(world.staff_pair, [], [], now)
     world.mentor_look = MentorLook.objects.create(mentor=world.offer, reason="help", due_at=now)
     world.round = Round.objects.create(centre=world.centre, state="ready", is_proved=True, asked_at=now)
+    walking.build(world)
 
 
 RULES = {
@@ -204,3 +206,6 @@ URLS = [
     Url("mentor", of("staff_offer"), **OTHERS, ok="manager", lists=None),
     Url("mentor_request", of("staff_wish"), **OTHERS, ok="manager", lists=None),
 ]
+
+RULES |= walking.RULES
+URLS += walking.URLS
