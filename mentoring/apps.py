@@ -7,8 +7,9 @@ class MentoringConfig(AppConfig):
     name = "mentoring"
 
     def ready(self) -> None:
-        from mentoring import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
+        from mentoring import notices, receivers, reportable, rules, today  # noqa: F401  (rules register themselves)
 
         notices.register()
         reportable.register()
         receivers.connect()
+        today.register()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.models.now import PEERS_FOR
 from notifications import kinds
 from notifications.kinds import Kind
 
@@ -50,6 +51,16 @@ KINDS = (
     ),
     Kind("mentoring.applied", _("Somebody offers to be a mentor"), _("Something waits for you")),
     Kind("mentoring.requested", _("Somebody asks for a mentor"), _("Something waits for you")),
+    # Somebody waits now: a mail that comes late helps nobody.
+    Kind(
+        "mentoring.talk_now",
+        _("Somebody would like to talk now"),
+        _("Something waits for you"),
+        mail=MAIL,
+        icon="chat",
+        lasts=PEERS_FOR,
+    ),
+    Kind("mentoring.is_there", _("Somebody is there for you"), _("There is an answer for you"), icon="heart"),
     Kind("mentoring.round_ready", _("The suggestions are ready to look at"), _("Something waits for you")),
 )
 

@@ -1,17 +1,19 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import endings, rounds, suggestions
+from mentoring.services import calls, endings, rounds, suggestions
 from safeguarding.signals import apart_changed
 
 
 def on_apart_changed(sender, people, now, **_kwargs) -> None:
     suggestions.part(people=people, now=now)
     endings.part(people=people, now=now)
+    calls.part(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:
     endings.person_leaves(user=user, now=now)
+    calls.person_leaves(user=user, now=now)
     rounds.forget_person(user=user, now=now)
 
 

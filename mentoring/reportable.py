@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from mentoring.models import Pair, Suggestion
+from mentoring.models import Call, Pair, Suggestion
 from safeguarding import subjects
 from safeguarding.subjects import Reportable, Subject
 
@@ -51,8 +51,11 @@ def pair(user: Any, code: str, now: datetime) -> Subject | None:
 def centre_of(place: str) -> Centre | None:
     """Of "room:<code>": the centre that brought the two together."""
     kind, _colon, code = place.partition(":")
-    found = Pair.objects.filter(room__code=code).select_related("mentor__centre").first()
-    return found.mentor.centre if found is not None and kind == "room" else None
+    if kind != "room":
+        return None
+    pair = Pair.objects.filter(room__code=code).select_related("mentor__centre").first()
+    call = Call.objects.filter(room__code=code).select_related("centre").first()
+    return pair.mentor.centre if pair else call.centre if call else None
 
 
 def register() -> None:

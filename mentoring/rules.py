@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import Centre
-from mentoring.models import Mentor, Pair, Request, Suggestion
+from mentoring.models import Call, CallAsk, Mentor, Pair, Ready, Request, Suggestion
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -100,3 +100,35 @@ def can_walk_again(user: Any, pair: Pair) -> bool:
 def can_look_after(user: Any, pair: Pair) -> bool:
     """Coordinators of the centre, never over a pair of their own."""
     return matches_at(user, pair.mentor.centre) and not can_see_pair(user, pair)
+
+
+# --- Walking beside each other ------------------------------------------------------------------
+
+
+@rule("mentoring.be_asked")
+def can_be_asked(user: Any, centre: Centre) -> bool:
+    """Say "I can be asked": people who belong to the centre. The service knows whose first days last."""
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.change_ready")
+def can_change_ready(user: Any, ready: Ready) -> bool:
+    return has_account(user) and ready.user_id == user.pk
+
+
+@rule("mentoring.call")
+def can_call(user: Any, centre: Centre) -> bool:
+    """ "I need to talk now": people who belong to the centre, from their first day."""
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.end_call")
+def can_end_call(user: Any, call: Call) -> bool:
+    """Whoever asked, at any time; whoever is with them, too."""
+    return has_account(user) and user.pk in {call.user_id, call.taken_by_id} and call.is_live
+
+
+@rule("mentoring.answer_call")
+def can_answer_call(user: Any, ask: CallAsk) -> bool:
+    """The person who was asked, as long as they have not answered."""
+    return has_account(user) and ask.person_id == user.pk and not ask.reply

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, prompts, requests, rounds
+from mentoring.services import approval, call_counts, calls, endings, prompts, requests, rounds
 from notifications.services import heartbeats
 
 
@@ -25,6 +25,12 @@ def place_arrival(request_id: int) -> None:
     rounds.place_arrival(request_id, timezone.now())
 
 
+@shared_task(name="mentoring.tasks.move_calls_on")
+def move_calls_on() -> None:
+    """Somebody waits. Every page of a call does the same: no worker is needed for it."""
+    calls.move_on_due(now=timezone.now())
+
+
 @shared_task(name="mentoring.tasks.daily")
 def daily() -> None:
     now = timezone.now()
@@ -33,3 +39,4 @@ def daily() -> None:
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
         counts["forgotten"] = rounds.forget_old(now)
+        counts["calls"] = call_counts.forget_old(now)

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from mentoring.views import desk, offer, own, pair, rounds
+from mentoring.views import desk, now, offer, own, pair, rounds
 
 urlpatterns = [
     path("people/", own.people, name="people"),
+    path("people/now/", now.talk_now, name="talk_now"),
+    path("people/now/end/", now.end, name="end_talk_now"),
+    path("people/now/a/<str:code>/", now.asked, name="asked_now"),
+    path("people/now/ready/", now.ready, name="be_asked"),
+    path("people/now/ready/pause/", now.pause, name="pause_being_asked"),
     path("people/mentor/ask/", own.ask, name="ask_mentor"),
     path("people/mentor/ask/<slug:step>/", own.ask, name="ask_mentor"),
     path("people/mentor/back/", own.withdraw, name="withdraw_request"),
@@ -25,6 +30,7 @@ urlpatterns = [
     path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),
+    path("centre/mentors/now/", now.counts, name="talk_now_counts"),
     path("centre/mentors/least/", desk.set_least, name="set_least_time"),
     path("centre/mentors/rounds/", rounds.start_round, name="start_round"),
     path("centre/mentors/rounds/<str:code>/", rounds.show_round, name="mentor_round"),

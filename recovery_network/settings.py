@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
     "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
     "mentoring.rounds": {"task": "mentoring.tasks.work_on_waiting_rounds", "schedule": 60.0},
+    "mentoring.calls": {"task": "mentoring.tasks.move_calls_on", "schedule": 15.0},
     "mentoring.daily": {"task": "mentoring.tasks.daily", "schedule": 6 * 3600.0},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

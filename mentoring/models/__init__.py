@@ -1,10 +1,11 @@
-"""Mentors and what they are trained in, requests, suggestions, rounds, and pairs."""
+"""Mentors and what they are trained in, requests, suggestions, rounds, pairs, and who walks beside."""
 
 from mentoring.models.agreement import Agreement, AgreementCopy
 from mentoring.models.bond import Bond, LeastTime
 from mentoring.models.hours import FreeSpan
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
+from mentoring.models.now import Call, CallAsk, CallStep, Ready
 from mentoring.models.pair import Pair
 from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
@@ -15,12 +16,16 @@ __all__ = [
     "Agreement",
     "AgreementCopy",
     "Bond",
+    "Call",
+    "CallAsk",
+    "CallStep",
     "FreeSpan",
     "LeastTime",
     "Look",
     "Mentor",
     "Pair",
     "PromptAnswer",
+    "Ready",
     "Reference",
     "Request",
     "Round",

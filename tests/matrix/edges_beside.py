@@ -1,0 +1,28 @@
+"""Single truths about walking beside each other: what one condition of a rule is there for."""
+
+from typing import Any
+
+from accounts.models import Membership
+from mentoring.models import CallAsk
+from tests.cast import World
+from tests.matrix.beside import call_of, ready_of
+from tests.matrix.edges import no
+
+
+def belonging_guest(world: World) -> Any:
+    """A guest never belongs; were one ever to, the account still counts."""
+    Membership.objects.create(user=world.guest, centre=world.centre)
+    return world.guest
+
+
+def question_of(world: World, person: Any) -> CallAsk:
+    return CallAsk.objects.create(call=world.call, person=person, asked_at=world.now)
+
+
+BESIDE = [
+    no("mentoring.be_asked", "for a guest", lambda w: (belonging_guest(w), w.centre)),
+    no("mentoring.call", "for a guest", lambda w: (belonging_guest(w), w.centre)),
+    no("mentoring.change_ready", "for a guest", lambda w: (w.guest, ready_of(w, w.guest))),
+    no("mentoring.end_call", "for a guest", lambda w: (w.guest, call_of(w, w.guest))),
+    no("mentoring.answer_call", "for a guest", lambda w: (w.guest, question_of(w, w.guest))),
+]
