@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models.now import PEERS_FOR
+from mentoring.services.nudges import LASTS
 from notifications import kinds
 from notifications.kinds import Kind
 
@@ -51,6 +52,30 @@ KINDS = (
     ),
     Kind("mentoring.applied", _("Somebody offers to be a mentor"), _("Something waits for you")),
     Kind("mentoring.requested", _("Somebody asks for a mentor"), _("Something waits for you")),
+    Kind(
+        "mentoring.beside_me",
+        _("Somebody would like to look in on one another with you"),
+        _("Something waits for you"),
+    ),
+    Kind("mentoring.rhythm", _("There is a rhythm for you to read"), _("Something waits for you")),
+    Kind(
+        "mentoring.beside_begun",
+        _("You both agreed. You can begin"),
+        _("There is an answer for you"),
+        icon="heart",
+    ),
+    Kind(
+        "mentoring.beside_ended",
+        _("Looking in on one another has ended. It is nobody’s fault."),
+        _("There is an answer for you"),
+    ),
+    Kind(
+        "mentoring.nudge",
+        _("How was today? One tap is enough"),
+        _("A small question for you"),
+        mail=MAIL,
+        lasts=LASTS,
+    ),
     # Somebody waits now: a mail that comes late helps nobody.
     Kind(
         "mentoring.talk_now",

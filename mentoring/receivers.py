@@ -1,7 +1,8 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import calls, endings, rounds, suggestions
+from mentoring.services import calls, endings, nudges, partners, rounds, suggestions
+from notifications.signals import planning
 from safeguarding.signals import apart_changed
 
 
@@ -9,14 +10,21 @@ def on_apart_changed(sender, people, now, **_kwargs) -> None:
     suggestions.part(people=people, now=now)
     endings.part(people=people, now=now)
     calls.part(people=people, now=now)
+    partners.part(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:
     endings.person_leaves(user=user, now=now)
     calls.person_leaves(user=user, now=now)
+    partners.person_leaves(user=user, now=now)
     rounds.forget_person(user=user, now=now)
 
 
+def on_planning(sender, now, **_kwargs) -> int:
+    return nudges.plan(now)
+
+
 def connect() -> None:
+    planning.connect(on_planning, dispatch_uid="mentoring.planning")
     apart_changed.connect(on_apart_changed, dispatch_uid="mentoring.apart_changed")
     account_erased.connect(on_account_erased, dispatch_uid="mentoring.account_erased")

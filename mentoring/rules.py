@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import Centre
-from mentoring.models import Call, CallAsk, Mentor, Pair, Ready, Request, Suggestion
+from mentoring.models import Call, CallAsk, Mentor, Pair, Partners, Ready, Request, Suggestion
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -132,3 +132,23 @@ def can_end_call(user: Any, call: Call) -> bool:
 def can_answer_call(user: Any, ask: CallAsk) -> bool:
     """The person who was asked, as long as they have not answered."""
     return has_account(user) and ask.person_id == user.pk and not ask.reply
+
+
+@rule("mentoring.walk_beside")
+def can_walk_beside(user: Any, obj: None) -> bool:
+    """Give or type a code: everybody with an account. Whether it works is another question."""
+    return has_account(user)
+
+
+@rule("mentoring.keep_rhythm")
+def can_keep_rhythm(user: Any, partners: Partners) -> bool:
+    """Agree, mark, show, pause, end: either of the two, until the end."""
+    return has_account(user) and user.pk in {partners.one_id, partners.other_id} and partners.is_live
+
+
+@rule("mentoring.go_on_beside")
+def can_go_on_beside(user: Any, partners: Partners) -> bool:
+    """Whoever asked for the pause."""
+    return (
+        partners.paused_by_id is not None and user == partners.paused_by and can_keep_rhythm(user, partners)
+    )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, call_counts, calls, endings, prompts, requests, rounds
+from mentoring.services import approval, call_counts, calls, endings, marks, prompts, requests, rounds
 from notifications.services import heartbeats
 
 
@@ -39,4 +39,5 @@ def daily() -> None:
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
         counts["forgotten"] = rounds.forget_old(now)
+        counts["marks"] = marks.forget_old(now)
         counts["calls"] = call_counts.forget_old(now)

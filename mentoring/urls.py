@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, now, offer, own, pair, rounds
+from mentoring.views import desk, now, offer, own, pair, partners, rounds
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("people/now/a/<str:code>/", now.asked, name="asked_now"),
     path("people/now/ready/", now.ready, name="be_asked"),
     path("people/now/ready/pause/", now.pause, name="pause_being_asked"),
+    path("people/w/", partners.find, name="find_partner"),
+    path("people/w/code/", partners.make_code, name="make_partner_code"),
+    path("people/w/<str:code>/", partners.show, name="partners"),
+    path("people/w/<str:code>/change/", partners.change, name="change_partners"),
+    path("people/w/<str:code>/rhythm/", partners.rhythm, name="partner_rhythm"),
+    path("people/p/<str:code>/beside/", partners.ask_beside, name="ask_beside"),
     path("people/mentor/ask/", own.ask, name="ask_mentor"),
     path("people/mentor/ask/<slug:step>/", own.ask, name="ask_mentor"),
     path("people/mentor/back/", own.withdraw, name="withdraw_request"),

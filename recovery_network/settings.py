@@ -291,6 +291,7 @@ ACCOUNT_RATE_LIMITS = {
     "paper": "10/10m/ip,5/10m/key",
     "invite": "20/10m/ip",
     "proof": "20/10m/ip",
+    "partner_code": "10/10m/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("BEHIND_PROXY") else 0
 ACCOUNT_FORMS = {

@@ -7,6 +7,7 @@ from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
 from mentoring.models.now import Call, CallAsk, CallStep, Ready
 from mentoring.models.pair import Pair
+from mentoring.models.partners import PartnerCode, PartnerMark, Partners, PartnerSide
 from mentoring.models.prompt import PromptAnswer
 from mentoring.models.request import Request
 from mentoring.models.rounds import Round
@@ -24,6 +25,10 @@ __all__ = [
     "Look",
     "Mentor",
     "Pair",
+    "PartnerCode",
+    "PartnerMark",
+    "PartnerSide",
+    "Partners",
     "PromptAnswer",
     "Ready",
     "Reference",

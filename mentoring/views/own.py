@@ -15,7 +15,7 @@ from accounts.models import Centre
 from accounts.views.me import members_only
 from mentoring.forms import ask as asking
 from mentoring.forms.offer import HelloForm
-from mentoring.models import Mentor, Pair, Ready, Request, Suggestion
+from mentoring.models import Mentor, Pair, Partners, Ready, Request, Suggestion
 from mentoring.services import requests, suggestions
 from mentoring.views.cards import cards
 from recovery_network.common.errors import DomainError
@@ -56,6 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "questions": Suggestion.objects.visible_to(user).filter(guide=user).count(),
         "centres": my_centres(request),
         "ready": Ready.objects.visible_to(user).first(),
+        "beside": Partners.objects.visible_to(user).live().select_related("one", "other").order_by("pk"),
     }
     return render(request, "mentoring/people.html", page)
 

@@ -1,16 +1,19 @@
 """Walking beside each other: who may ask for somebody now, answer, and be asked.
 
 `call` is the member's, and the neighbour was asked (`call_ask`); `talk` is the host’s, with the neighbour;
-`over` is one that has ended, and `answered` a question that has its answer.
+`over` is one that has ended, and `answered` a question that has its answer. `partners` are the member and the
+neighbour; `resting` are the host, who asked for it, and the neighbour; `apart` have ended.
 """
 
 from datetime import time, timedelta
 from typing import Any
 
-from mentoring.models import Call, CallAsk, Ready
+from mentoring.models import Call, CallAsk, PartnerCode, PartnerMark, Partners, PartnerSide, Ready
+from recovery_network.common.codes import random_code
 from tests.cast import World
 from tests.matrix.mentoring import BELONG, OF_PEOPLE, OTHERS, OUT, STAFF, nothing
 from tests.matrix.tables import Row, Url
+from tests.mentoring import people
 
 
 def build(world: World) -> None:
@@ -28,6 +31,21 @@ def build(world: World) -> None:
         call=world.over, person=world.neighbour, asked_at=now, reply="yes", replied_at=now
     )
 
+    world.partners = partners_of(world, world.member, world.neighbour)
+    world.resting = partners_of(
+        world, world.host, world.neighbour, state="paused", paused_at=now, paused_by=world.host, begun_at=now
+    )
+    world.apart = partners_of(
+        world, world.host, world.stranger, state="ended", ended_at=now, paused_by=world.host
+    )
+
+
+def partners_of(world: World, one: Any, other: Any, **fields: Any) -> Partners:
+    made = Partners.objects.create(one=one, other=other, centre=world.centre, made_at=world.now, **fields)
+    for person in (one, other):
+        PartnerSide.objects.create(partners=made, person=person)
+    return made
+
 
 def ready_of(world: World, user: Any) -> Ready:
     return Ready.objects.create(
@@ -41,6 +59,8 @@ def call_of(world: World, user: Any, **fields: Any) -> Call:
     return Call.objects.create(user=user, centre=world.centre, **(values | fields))
 
 
+WORK = "counselor coordinator manager other_manager"
+
 RULES = {
     "mentoring.be_asked": [Row(lambda w: w.centre, BELONG), Row(lambda w: w.other_centre, "stranger")],
     "mentoring.change_ready": [Row(lambda w: w.ready, "neighbour")],
@@ -49,6 +69,17 @@ RULES = {
         Row(lambda w: w.call, "member"),
         Row(lambda w: w.talk, "host neighbour"),
         Row(lambda w: w.over, ""),
+    ],
+    "mentoring.walk_beside": [Row(lambda w: None, f"newcomer stranger operator {BELONG} {WORK}")],
+    "mentoring.keep_rhythm": [
+        Row(lambda w: w.partners, "member neighbour"),
+        Row(lambda w: w.resting, "host neighbour"),
+        Row(lambda w: w.apart, ""),
+    ],
+    "mentoring.go_on_beside": [
+        Row(lambda w: w.resting, "host"),
+        Row(lambda w: w.partners, ""),
+        Row(lambda w: w.apart, ""),
     ],
     "mentoring.answer_call": [Row(lambda w: w.call_ask, "neighbour"), Row(lambda w: w.answered, "")],
 }
@@ -64,6 +95,29 @@ def add_step(world: World) -> None:
     mine.steps.create(kind="duty", at=world.now, count=1)
 
 
+def add_beside(world: World) -> None:
+    partners_of(world, world.operator, people.person())
+
+
+def add_code(world: World) -> None:
+    later = world.now + timedelta(days=2)
+    digest = random_code()
+    PartnerCode.objects.create(maker=world.operator, digest=digest, made_at=world.now, expires_at=later)
+
+
+def add_mark(world: World) -> None:
+    """Of both, shown to one another."""
+    world.partners.state, world.partners.begun_at = "active", world.now
+    world.partners.save()
+    for side in world.partners.sides.all():
+        side.shows = True
+        side.save()
+        day = world.now.date() - timedelta(days=side.marks.count())
+        PartnerMark.objects.create(side=side, on=day, mark="done", at=world.now)
+
+
+BOTH = {**OTHERS, "ok": "guest member neighbour"}
+BOTH_MOVE = {**OTHERS, "ok": "guest", "moved": "member neighbour"}
 ASKED_NOW = {**OTHERS, "ok": "guest neighbour"}
 
 URLS = [
@@ -88,5 +142,12 @@ URLS = [
     ),
     Url("be_asked", **OF_PEOPLE, lists=None),
     Url("pause_being_asked", **OUT, ok="guest", moved="*", post=nothing, lists=None),
+    Url("people", **OF_PEOPLE, lists=add_beside),
+    Url("find_partner", **OF_PEOPLE, lists=add_code),
+    Url("make_partner_code", **OF_PEOPLE, post=nothing, lists=None),
+    Url("partners", of("partners"), **BOTH, lists=add_mark),
+    Url("change_partners", of("partners"), **BOTH_MOVE, post=nothing, lists=None),
+    Url("partner_rhythm", of("partners"), **BOTH, lists=None),
+    Url("ask_beside", of("pair"), **OTHERS, ok="guest", moved="neighbour stranger", post=nothing, lists=None),
     Url("talk_now_counts", **OTHERS, ok=STAFF, lists=None),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Membership
 from mentoring.models import CallAsk
 from tests.cast import World
-from tests.matrix.beside import call_of, ready_of
+from tests.matrix.beside import call_of, partners_of, ready_of
 from tests.matrix.edges import no
 
 
@@ -24,5 +24,6 @@ BESIDE = [
     no("mentoring.call", "for a guest", lambda w: (belonging_guest(w), w.centre)),
     no("mentoring.change_ready", "for a guest", lambda w: (w.guest, ready_of(w, w.guest))),
     no("mentoring.end_call", "for a guest", lambda w: (w.guest, call_of(w, w.guest))),
+    no("mentoring.keep_rhythm", "for a guest", lambda w: (w.guest, partners_of(w, w.guest, w.member))),
     no("mentoring.answer_call", "for a guest", lambda w: (w.guest, question_of(w, w.guest))),
 ]
