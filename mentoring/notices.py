@@ -76,6 +76,20 @@ KINDS = (
         mail=MAIL,
         lasts=LASTS,
     ),
+    Kind(
+        "mentoring.introduced",
+        _("Your centre would like to introduce you to somebody"),
+        _("Something waits for you"),
+        mail=MAIL,
+    ),
+    Kind("mentoring.both_yes", _("You both said yes"), _("There is an answer for you"), icon="heart"),
+    Kind(
+        "mentoring.introduction_over",
+        _("They have no free time now. Your counselor knows."),
+        _("There is an answer for you"),
+    ),
+    Kind("mentoring.introduction_yes", _("Two people said yes"), _("There is an answer for you")),
+    Kind("mentoring.introduction_not_now", _("An introduction: not now"), _("There is an answer for you")),
     # Somebody waits now: a mail that comes late helps nobody.
     Kind(
         "mentoring.talk_now",

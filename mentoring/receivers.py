@@ -1,7 +1,7 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import calls, endings, nudges, partners, rounds, suggestions
+from mentoring.services import calls, endings, introductions, nudges, partners, rounds, suggestions
 from notifications.signals import planning
 from safeguarding.signals import apart_changed
 
@@ -11,12 +11,14 @@ def on_apart_changed(sender, people, now, **_kwargs) -> None:
     endings.part(people=people, now=now)
     calls.part(people=people, now=now)
     partners.part(people=people, now=now)
+    introductions.part(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:
     endings.person_leaves(user=user, now=now)
     calls.person_leaves(user=user, now=now)
     partners.person_leaves(user=user, now=now)
+    introductions.person_leaves(user=user, now=now)
     rounds.forget_person(user=user, now=now)
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.models import Centre
-from mentoring.models import Call, CallAsk, Mentor, Pair, Partners, Ready, Request, Suggestion
+from mentoring.models import Call, CallAsk, Introduction, Mentor, Pair, Partners, Ready, Request, Suggestion
+from mentoring.models.introduction import INTRODUCERS
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -152,3 +153,23 @@ def can_go_on_beside(user: Any, partners: Partners) -> bool:
     return (
         partners.paused_by_id is not None and user == partners.paused_by and can_keep_rhythm(user, partners)
     )
+
+
+@rule("mentoring.introduce")
+def can_introduce(user: Any, centre: Centre) -> bool:
+    """Whoever works with people at the centre."""
+    return has_account(user) and user.staff_role_at(centre, *INTRODUCERS)
+
+
+@rule("mentoring.take_back_introduction")
+def can_take_back_introduction(user: Any, introduction: Introduction) -> bool:
+    """Never one of their own."""
+    mine = user is not None and user.pk in {introduction.one_id, introduction.other_id}
+    return can_introduce(user, introduction.centre) and not mine
+
+
+@rule("mentoring.answer_introduction")
+def can_answer_introduction(user: Any, introduction: Introduction) -> bool:
+    """Each of the two, once; a yes that has not met the other one may still become a no."""
+    mine = has_account(user) and user.pk in {introduction.one_id, introduction.other_id}
+    return mine and introduction.is_open

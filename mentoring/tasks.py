@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, call_counts, calls, endings, marks, prompts, requests, rounds
+from mentoring.services import (
+    approval,
+    call_counts,
+    calls,
+    endings,
+    introductions,
+    marks,
+    prompts,
+    requests,
+    rounds,
+)
 from notifications.services import heartbeats
 
 
@@ -39,5 +49,6 @@ def daily() -> None:
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
         counts["forgotten"] = rounds.forget_old(now)
+        counts["introductions"] = introductions.end_old(now)
         counts["marks"] = marks.forget_old(now)
         counts["calls"] = call_counts.forget_old(now)

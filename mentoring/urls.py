@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, now, offer, own, pair, partners, rounds
+from mentoring.views import desk, introductions, now, offer, own, pair, partners, rounds
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/now/a/<str:code>/", now.asked, name="asked_now"),
     path("people/now/ready/", now.ready, name="be_asked"),
     path("people/now/ready/pause/", now.pause, name="pause_being_asked"),
+    path("people/meet/<str:code>/", introductions.show, name="introduction"),
     path("people/w/", partners.find, name="find_partner"),
     path("people/w/code/", partners.make_code, name="make_partner_code"),
     path("people/w/<str:code>/", partners.show, name="partners"),
@@ -36,6 +37,10 @@ urlpatterns = [
     path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),
+    path("centre/meet/", introductions.show_list, name="introductions"),
+    path("centre/meet/new/", introductions.choose, name="introduce"),
+    path("centre/meet/new/<int:one>/<int:other>/", introductions.write, name="write_introduction"),
+    path("centre/meet/<str:code>/back/", introductions.take_back, name="take_back_introduction"),
     path("centre/mentors/now/", now.counts, name="talk_now_counts"),
     path("centre/mentors/least/", desk.set_least, name="set_least_time"),
     path("centre/mentors/rounds/", rounds.start_round, name="start_round"),

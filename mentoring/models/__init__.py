@@ -3,6 +3,7 @@
 from mentoring.models.agreement import Agreement, AgreementCopy
 from mentoring.models.bond import Bond, LeastTime
 from mentoring.models.hours import FreeSpan
+from mentoring.models.introduction import Introduction
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
 from mentoring.models.now import Call, CallAsk, CallStep, Ready
@@ -21,6 +22,7 @@ __all__ = [
     "CallAsk",
     "CallStep",
     "FreeSpan",
+    "Introduction",
     "LeastTime",
     "Look",
     "Mentor",

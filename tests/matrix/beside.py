@@ -1,14 +1,25 @@
 """Walking beside each other: who may ask for somebody now, answer, and be asked.
 
-`call` is the member's, and the neighbour was asked (`call_ask`); `talk` is the host’s, with the neighbour;
+`call` is the member’s, and the neighbour was asked (`call_ask`); `talk` is the host’s, with the neighbour;
 `over` is one that has ended, and `answered` a question that has its answer. `partners` are the member and the
-neighbour; `resting` are the host, who asked for it, and the neighbour; `apart` have ended.
+neighbour; `resting` are the host, who asked for it, and the neighbour; `apart` have ended. `meeting_two`
+would introduce the member to the neighbour; `staff_meets` is about a coordinator.
 """
 
 from datetime import time, timedelta
 from typing import Any
 
-from mentoring.models import Call, CallAsk, PartnerCode, PartnerMark, Partners, PartnerSide, Ready
+from accounts.models import Membership
+from mentoring.models import (
+    Call,
+    CallAsk,
+    Introduction,
+    PartnerCode,
+    PartnerMark,
+    Partners,
+    PartnerSide,
+    Ready,
+)
 from recovery_network.common.codes import random_code
 from tests.cast import World
 from tests.matrix.mentoring import BELONG, OF_PEOPLE, OTHERS, OUT, STAFF, nothing
@@ -39,6 +50,21 @@ def build(world: World) -> None:
         world, world.host, world.stranger, state="ended", ended_at=now, paused_by=world.host
     )
 
+    world.meeting_two = introduction_of(world, world.member, world.neighbour)
+    world.staff_meets = introduction_of(world, world.coordinator, world.neighbour)
+    world.said_no = introduction_of(
+        world, world.host, world.neighbour, state="not_now", ended_at=now, words_one="", words_other=""
+    )
+
+
+def introduction_of(world: World, one: Any, other: Any, **fields: Any) -> Introduction:
+    values = {"words_one": "Walks.", "words_other": "Cooks.", "made_at": world.now}
+    later = world.now + timedelta(days=9)
+    return Introduction.objects.create(
+        centre=world.centre, made_by=world.counselor, one=one, other=other, expires_at=later,
+        **(values | fields),
+    )  # fmt: skip
+
 
 def partners_of(world: World, one: Any, other: Any, **fields: Any) -> Partners:
     made = Partners.objects.create(one=one, other=other, centre=world.centre, made_at=world.now, **fields)
@@ -59,7 +85,8 @@ def call_of(world: World, user: Any, **fields: Any) -> Call:
     return Call.objects.create(user=user, centre=world.centre, **(values | fields))
 
 
-WORK = "counselor coordinator manager other_manager"
+WORKS_HERE = "counselor coordinator manager"
+WORK = f"{WORKS_HERE} other_manager"
 
 RULES = {
     "mentoring.be_asked": [Row(lambda w: w.centre, BELONG), Row(lambda w: w.other_centre, "stranger")],
@@ -80,6 +107,18 @@ RULES = {
         Row(lambda w: w.resting, "host"),
         Row(lambda w: w.partners, ""),
         Row(lambda w: w.apart, ""),
+    ],
+    "mentoring.introduce": [
+        Row(lambda w: w.centre, WORKS_HERE),
+        Row(lambda w: w.other_centre, "other_manager"),
+    ],
+    "mentoring.take_back_introduction": [
+        Row(lambda w: w.meeting_two, WORKS_HERE),
+        Row(lambda w: w.staff_meets, "counselor manager"),
+    ],
+    "mentoring.answer_introduction": [
+        Row(lambda w: w.meeting_two, "member neighbour"),
+        Row(lambda w: w.said_no, ""),
     ],
     "mentoring.answer_call": [Row(lambda w: w.call_ask, "neighbour"), Row(lambda w: w.answered, "")],
 }
@@ -116,6 +155,26 @@ def add_mark(world: World) -> None:
         PartnerMark.objects.create(side=side, on=day, mark="done", at=world.now)
 
 
+def add_meeting(world: World) -> None:
+    introduction_of(world, world.operator, people.person(world.centre))
+
+
+def add_introduction(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        made = introduction_of(world, people.person(centre), people.person(centre))
+        Introduction.objects.filter(pk=made.pk).update(centre=centre)
+
+
+def add_member(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        people.person(centre)
+
+
+def chosen(world: World) -> dict[str, int]:
+    rows = {row.user_id: row.pk for row in Membership.objects.filter(centre=world.centre)}
+    return {"one": rows[world.host.pk], "other": rows[world.neighbour.pk]}
+
+
 BOTH = {**OTHERS, "ok": "guest member neighbour"}
 BOTH_MOVE = {**OTHERS, "ok": "guest", "moved": "member neighbour"}
 ASKED_NOW = {**OTHERS, "ok": "guest neighbour"}
@@ -149,5 +208,25 @@ URLS = [
     Url("change_partners", of("partners"), **BOTH_MOVE, post=nothing, lists=None),
     Url("partner_rhythm", of("partners"), **BOTH, lists=None),
     Url("ask_beside", of("pair"), **OTHERS, ok="guest", moved="neighbour stranger", post=nothing, lists=None),
+    Url("people", **OF_PEOPLE, lists=add_meeting),
+    Url("introduction", of("meeting_two"), **BOTH, lists=None),
+    Url(
+        "introduction",
+        of("meeting_two"),
+        **BOTH_MOVE,
+        post=lambda w: {"answer": "yes"},
+        lists=None,
+    ),
+    Url("introductions", **OTHERS, ok=WORK, lists=add_introduction),
+    Url("introduce", **OTHERS, ok=WORK, lists=add_member),
+    Url("write_introduction", chosen, **OTHERS, ok=WORKS_HERE, lists=None),
+    Url(
+        "take_back_introduction",
+        of("meeting_two"),
+        **OTHERS,
+        moved=WORKS_HERE,
+        post=nothing,
+        lists=None,
+    ),
     Url("talk_now_counts", **OTHERS, ok=STAFF, lists=None),
 ]
