@@ -4,7 +4,6 @@ from typing import Any
 
 from accounts.models import Centre
 from mentoring.models import Call, CallAsk, Introduction, Mentor, Pair, Partners, Ready, Request, Suggestion
-from mentoring.models.introduction import INTRODUCERS
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -150,22 +149,20 @@ def can_keep_rhythm(user: Any, partners: Partners) -> bool:
 @rule("mentoring.go_on_beside")
 def can_go_on_beside(user: Any, partners: Partners) -> bool:
     """Whoever asked for the pause."""
-    return (
-        partners.paused_by_id is not None and user == partners.paused_by and can_keep_rhythm(user, partners)
-    )
+    return can_keep_rhythm(user, partners) and user.pk == partners.paused_by_id
 
 
 @rule("mentoring.introduce")
 def can_introduce(user: Any, centre: Centre) -> bool:
     """Whoever works with people at the centre."""
-    return has_account(user) and user.staff_role_at(centre, *INTRODUCERS)
+    return has_account(user) and user.staff_role_at(centre)
 
 
 @rule("mentoring.take_back_introduction")
 def can_take_back_introduction(user: Any, introduction: Introduction) -> bool:
     """Never one of their own."""
-    mine = user is not None and user.pk in {introduction.one_id, introduction.other_id}
-    return can_introduce(user, introduction.centre) and not mine
+    theirs = {introduction.one_id, introduction.other_id}
+    return can_introduce(user, introduction.centre) and user.pk not in theirs
 
 
 @rule("mentoring.answer_introduction")

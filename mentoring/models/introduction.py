@@ -9,21 +9,18 @@ from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Centre, StaffRole
+from accounts.models import Centre
 from mentoring.models.mentor import Mentor
 from recovery_network.common.codes import random_code
-
-# Who introduces people to one another at a centre.
-INTRODUCERS = (StaffRole.Role.COUNSELOR, StaffRole.Role.COORDINATOR, StaffRole.Role.MANAGER)
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: Any) -> "IntroductionQuerySet":
-        """Each of the two while it is open; those who introduce at the centre, but never their own."""
+        """Each of the two while it is open; those who work at the centre, but never their own."""
         if not getattr(user, "is_authenticated", False) or not user.is_active or user.is_guest:
             return self.none()
         mine = Q(one=user) | Q(other=user)
-        works = user.staff_roles.live().filter(role__in=INTRODUCERS).values("centre")
+        works = user.staff_roles.live().values("centre")
         return self.filter((mine & Q(state=Introduction.State.OPEN)) | (Q(centre__in=works) & ~mine))
 
 

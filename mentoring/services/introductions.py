@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre, Membership, StaffRole, User
 from ledger.services import record, record_accesses
 from mentoring.models import Introduction, Mentor, Pair, Request
-from mentoring.models.introduction import INTRODUCERS
 from mentoring.services import pairs, partners
 from mentoring.services.offers import lapse
 from notifications.services.notices import notify
@@ -40,7 +39,7 @@ def open_people(*, actor: User, centre: Centre, number: str | None, now: datetim
 
 
 def _looked(actor: User, centre: Centre, people: Collection[User], now: datetime) -> None:
-    works = StaffRole.objects.live().filter(user=actor, centre=centre, role__in=INTRODUCERS)
+    works = StaffRole.objects.live().filter(user=actor, centre=centre)
     role = works.order_by("pk").values_list("role", flat=True)[0]
     reads = [(person, centre) for person in people]
     record_accesses(actor=actor, reads=reads, role=role, now=now, reason="introduction")

@@ -30,6 +30,11 @@ BESIDE = [
     no("mentoring.change_ready", "for a guest", lambda w: (w.guest, ready_of(w, w.guest))),
     no("mentoring.end_call", "for a guest", lambda w: (w.guest, call_of(w, w.guest))),
     no("mentoring.keep_rhythm", "for a guest", lambda w: (w.guest, partners_of(w, w.guest, w.member))),
+    no(
+        "mentoring.take_back_introduction",
+        "by the second of the two",
+        lambda w: (w.coordinator, introduction_of(w, w.member, w.coordinator)),
+    ),
     no("mentoring.introduce", "by a guest", lambda w: (working_guest(w), w.centre)),
     no(
         "mentoring.answer_introduction",
