@@ -40,6 +40,13 @@ def _live(request: HttpRequest) -> Call | None:
     return mine.select_related("room").order_by("-asked_at").first()
 
 
+def _alone(live: Call | None) -> bool:
+    """The other one has left the room: nobody waits there for nothing."""
+    if live is None or live.room is None:
+        return False
+    return live.room.seats.live().count() < len({live.user_id, live.taken_by_id})
+
+
 def _try(request: HttpRequest, deed: Callable[[], object]) -> bool:
     try:
         deed()
@@ -60,12 +67,13 @@ def talk_now(request: HttpRequest) -> HttpResponse:
     live = _live(request)
     if "application/json" in request.headers.get("Accept", ""):
         state, steps = (live.state, live.steps.count()) if live else ("", 0)
-        return JsonResponse({"state": state, "place": steps, "said": 0})
+        return JsonResponse({"state": state, "place": steps, "said": int(_alone(live))})
     page = {
         "nav": "help",
         "live": live,
         "asks": live is not None and live.user_id == request.user.pk,
         "steps": live.steps.all() if live else [],
+        "alone": _alone(live),
         "centre": centre,
         "form": None if live else _form(request, None),
     }

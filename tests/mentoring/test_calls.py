@@ -16,7 +16,7 @@ from safeguarding import subjects
 from safeguarding.models import DutyShift
 from safeguarding.services import blocks
 from tests.mentoring import people
-from tests.racing import in_threads
+from tests.racing import crossing, in_threads
 
 MINUTE = timedelta(minutes=1)
 HOURS = {"starts": time(0), "ends": time(0), "time_zone": people.ZONE}
@@ -238,6 +238,21 @@ def test_however_many_look_a_step_is_taken_once(now):
     in_threads(4, lambda number: moved.append(calls.move_on_due(now=now + 3 * MINUTE)))
     assert sum(moved) == 1
     assert steps(call) == [("begun", 0), ("peers", 1), ("duty", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_and_the_end_of_a_talk_wait_for_one_another(now):
+    """An erasure holds the rooms of the person before it comes to their calls."""
+    centre = people.centre()
+    member = peer(centre, now)
+    call = say(member, ask(centre, now), now)
+    crossing(
+        lambda: Room.objects.select_for_update().get(pk=call.room_id),
+        lambda: calls.end_call(actor=member, call=call, now=now),
+        lambda: calls.person_leaves(user=call.user, now=now),
+    )
+    assert fresh(call).state == "over"
+    assert [kind for kind, _count in steps(call)].count("over") == 1
 
 
 # --- The end, and what stays ------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from chat.services.seats import leave_room
 from mentoring.models import Call, CallAsk, Ready
 from safeguarding.models import CrisisLine
 from tests.cast import people_and_centres
 from tests.html import check_html
 from tests.matrix.accounts import add_second_step
-from tests.mentoring.test_calls import on_duty, peer
+from tests.mentoring.test_calls import on_duty, peer, say
 
 WISH = {"language": "bn", "meets": "anyone", "gender": ""}
 READY = {
@@ -59,6 +60,20 @@ def test_each_state_in_words_to_the_room_and_back(world):
     assert client.post("/people/now/end/")["Location"] == "/people/now/"
     assert "This talk is over." in body(other.get(f"/people/now/a/{asked.code}/"))
     assert "Ask somebody to talk with me" in page(client)
+
+
+def test_who_is_left_alone_reads_so_and_can_ask_again(world):
+    helper = peer(world.centre, timezone.now())
+    client = world.client("member")
+    client.post("/people/now/", WISH)
+    call = say(helper, Call.objects.get(), timezone.now())
+    assert "in the room no more" not in page(client)
+    leave_room(actor=helper, room=call.room, now=timezone.now())
+    assert "The other person is in the room no more." in page(client)
+    assert client.get("/people/now/", headers={"accept": "application/json"}).json()["said"] == 1
+    client.post("/people/now/end/")
+    assert client.post("/people/now/", WISH)["Location"] == "/people/now/"
+    assert Call.objects.filter(user=world.member).count() == 2
 
 
 def test_the_page_itself_moves_the_call_on(world):
