@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Card:
-    """A template and what it shows, as `card` in its context. Of two cards the smaller `order` is higher."""
+    """A template and what it shows, as `card` in its context. Of two cards the smaller `order` is higher;
+    0 stands above the meetings."""
 
     template: str
     shows: Any = None

@@ -7,9 +7,17 @@ class MentoringConfig(AppConfig):
     name = "mentoring"
 
     def ready(self) -> None:
-        from mentoring import notices, receivers, reportable, rules, shareable  # noqa: F401  (rules register themselves)
+        from mentoring import (  # noqa: F401  (rules register themselves)
+            notices,
+            receivers,
+            reportable,
+            rules,
+            shareable,
+            today,
+        )
 
         notices.register()
         reportable.register()
         shareable.register()
         receivers.connect()
+        today.register()

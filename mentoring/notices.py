@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.models.now import PEERS_FOR
+from mentoring.services.nudges import LASTS
 from notifications import kinds
 from notifications.kinds import Kind
 
@@ -100,6 +102,54 @@ KINDS = (
     ),
     Kind("mentoring.applied", _("Somebody offers to be a mentor"), _("Something waits for you")),
     Kind("mentoring.requested", _("Somebody asks for a mentor"), _("Something waits for you")),
+    Kind(
+        "mentoring.beside_me",
+        _("Somebody would like to look in on one another with you"),
+        _("Something waits for you"),
+    ),
+    Kind("mentoring.rhythm", _("There is a rhythm for you to read"), _("Something waits for you")),
+    Kind(
+        "mentoring.beside_begun",
+        _("You both agreed. You can begin"),
+        _("There is an answer for you"),
+        icon="heart",
+    ),
+    Kind(
+        "mentoring.beside_ended",
+        _("Looking in on one another has ended. It is nobody’s fault."),
+        _("There is an answer for you"),
+    ),
+    Kind(
+        "mentoring.nudge",
+        _("How was today? One tap is enough"),
+        _("A small question for you"),
+        mail=MAIL,
+        lasts=LASTS,
+    ),
+    Kind(
+        "mentoring.introduced",
+        _("Your centre would like to introduce you to somebody"),
+        _("Something waits for you"),
+        mail=MAIL,
+    ),
+    Kind("mentoring.both_yes", _("You both said yes"), _("There is an answer for you"), icon="heart"),
+    Kind(
+        "mentoring.introduction_over",
+        _("They have no free time now. Your counselor knows."),
+        _("There is an answer for you"),
+    ),
+    Kind("mentoring.introduction_yes", _("Two people said yes"), _("There is an answer for you")),
+    Kind("mentoring.introduction_not_now", _("An introduction: not now"), _("There is an answer for you")),
+    # Somebody waits now: a mail that comes late helps nobody.
+    Kind(
+        "mentoring.talk_now",
+        _("Somebody would like to talk now"),
+        _("Something waits for you"),
+        mail=MAIL,
+        icon="chat",
+        lasts=PEERS_FOR,
+    ),
+    Kind("mentoring.is_there", _("Somebody is there for you"), _("There is an answer for you"), icon="heart"),
     Kind("mentoring.round_ready", _("The suggestions are ready to look at"), _("Something waits for you")),
 )
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre
-from mentoring.models import Pair, Suggestion
+from mentoring.models import Call, Pair, Partners, Suggestion
 from safeguarding import subjects
 from safeguarding.subjects import Reportable, Subject
 
@@ -48,14 +48,29 @@ def pair(user: Any, code: str, now: datetime) -> Subject | None:
     return Subject("pair", code, other.public_name, reverse("people"), person=other, centre=centre)
 
 
+def partners(user: Any, code: str, now: datetime) -> Subject | None:
+    """For the two, also after the end."""
+    found = (
+        Partners.objects.visible_to(user).filter(code=code).select_related("one", "other", "centre").first()
+    )
+    if found is None:
+        return None
+    other = found.beside(user)
+    return Subject("partners", code, other.public_name, reverse("people"), person=other, centre=found.centre)
+
+
 def centre_of(place: str) -> Centre | None:
     """Of "room:<code>": the centre that brought the two together."""
     kind, _colon, code = place.partition(":")
-    found = Pair.objects.filter(room__code=code).select_related("mentor__centre").first()
-    return found.mentor.centre if found is not None and kind == "room" else None
+    if kind != "room":
+        return None
+    pair = Pair.objects.filter(room__code=code).select_related("mentor__centre").first()
+    call = Call.objects.filter(room__code=code).select_related("centre").first()
+    return pair.mentor.centre if pair else call.centre if call else None
 
 
 def register() -> None:
     subjects.register(Reportable("match", _("Somebody you were to meet"), match))
     subjects.register(Reportable("pair", _("Somebody you walk with"), pair))
+    subjects.register(Reportable("partners", _("Somebody you look in on"), partners))
     subjects.CENTRES["mentoring"] = centre_of

@@ -4,7 +4,20 @@ from typing import Any
 
 from accounts.models import Centre
 from mentoring.customs import Kind
-from mentoring.models import Mentor, Note, Pair, Request, Suggestion, Talk, Task
+from mentoring.models import (
+    Call,
+    CallAsk,
+    Introduction,
+    Mentor,
+    Note,
+    Pair,
+    Partners,
+    Ready,
+    Request,
+    Suggestion,
+    Talk,
+    Task,
+)
 from mentoring.models.mentor import MATCHERS
 from recovery_network.common.permissions import rule
 
@@ -178,3 +191,73 @@ def can_change_note(user: Any, note: Note) -> bool:
 def can_remove_note(user: Any, note: Note) -> bool:
     """One's own, also after the end."""
     return has_account(user) and note.writer_id == user.pk
+
+
+# --- Walking beside each other ------------------------------------------------------------------
+
+
+@rule("mentoring.be_asked")
+def can_be_asked(user: Any, centre: Centre) -> bool:
+    """Say "I can be asked": people who belong to the centre. The service knows whose first days last."""
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.change_ready")
+def can_change_ready(user: Any, ready: Ready) -> bool:
+    return has_account(user) and ready.user_id == user.pk
+
+
+@rule("mentoring.call")
+def can_call(user: Any, centre: Centre) -> bool:
+    """ "I need to talk now": people who belong to the centre, from their first day."""
+    return has_account(user) and user.belongs_to(centre)
+
+
+@rule("mentoring.end_call")
+def can_end_call(user: Any, call: Call) -> bool:
+    """Whoever asked, at any time; whoever is with them, too."""
+    return has_account(user) and user.pk in {call.user_id, call.taken_by_id} and call.is_live
+
+
+@rule("mentoring.answer_call")
+def can_answer_call(user: Any, ask: CallAsk) -> bool:
+    """The person who was asked, as long as they have not answered."""
+    return has_account(user) and ask.person_id == user.pk and not ask.reply
+
+
+@rule("mentoring.walk_beside")
+def can_walk_beside(user: Any, obj: None) -> bool:
+    """Give or type a code: everybody with an account. Whether it works is another question."""
+    return has_account(user)
+
+
+@rule("mentoring.keep_rhythm")
+def can_keep_rhythm(user: Any, partners: Partners) -> bool:
+    """Agree, mark, show, pause, end: either of the two, until the end."""
+    return has_account(user) and user.pk in {partners.one_id, partners.other_id} and partners.is_live
+
+
+@rule("mentoring.go_on_beside")
+def can_go_on_beside(user: Any, partners: Partners) -> bool:
+    """Whoever asked for the pause."""
+    return can_keep_rhythm(user, partners) and user.pk == partners.paused_by_id
+
+
+@rule("mentoring.introduce")
+def can_introduce(user: Any, centre: Centre) -> bool:
+    """Whoever works with people at the centre."""
+    return has_account(user) and user.staff_role_at(centre)
+
+
+@rule("mentoring.take_back_introduction")
+def can_take_back_introduction(user: Any, introduction: Introduction) -> bool:
+    """Never one of their own."""
+    theirs = {introduction.one_id, introduction.other_id}
+    return can_introduce(user, introduction.centre) and user.pk not in theirs
+
+
+@rule("mentoring.answer_introduction")
+def can_answer_introduction(user: Any, introduction: Introduction) -> bool:
+    """Each of the two, once; a yes that has not met the other one may still become a no."""
+    mine = has_account(user) and user.pk in {introduction.one_id, introduction.other_id}
+    return mine and introduction.is_open

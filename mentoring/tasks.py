@@ -3,7 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mentoring.services import approval, endings, looks, prompts, requests, resting, rounds, talks, wellbeing
+from mentoring.services import (
+    approval,
+    call_counts,
+    calls,
+    endings,
+    introductions,
+    looks,
+    marks,
+    prompts,
+    requests,
+    resting,
+    rounds,
+    talks,
+    wellbeing,
+)
 from notifications.services import heartbeats
 
 
@@ -25,6 +39,12 @@ def place_arrival(request_id: int) -> None:
     rounds.place_arrival(request_id, timezone.now())
 
 
+@shared_task(name="mentoring.tasks.move_calls_on")
+def move_calls_on() -> None:
+    """Somebody waits. Every page of a call does the same: no worker is needed for it."""
+    calls.move_on_due(now=timezone.now())
+
+
 @shared_task(name="mentoring.tasks.daily")
 def daily() -> None:
     now = timezone.now()
@@ -37,3 +57,6 @@ def daily() -> None:
         counts["limits_over"] = resting.say_what_is_over(now)
         counts["late"] = looks.say_what_is_late(now) + wellbeing.say_what_is_late(now)
         counts["forgotten"] = rounds.forget_old(now) + talks.forget_old(now)
+        counts["introductions"] = introductions.end_old(now)
+        counts["marks"] = marks.forget_old(now)
+        counts["calls"] = call_counts.forget_old(now)

@@ -87,6 +87,9 @@ def say_hello(*, actor: User, suggestion: Suggestion, text: str, now: datetime) 
         raise DomainError(_("You have asked somebody already. Wait for their answer, or take it back."))
     if not still_fits(suggestion, now):
         raise DomainError(_("They have no free time now. You can choose again."))
+    if not newcomers.is_newcomer(actor, now):
+        # Newcomers look for somebody themselves; an old account that looks for newcomers is looked at.
+        newcomers.approach(sender=actor, recipient=suggestion.guide, bond=True, now=now)
     suggestion.state, suggestion.asked_at = State.ASKED, now
     suggestion.hello = many_lines(text)[:HELLO_LENGTH]
     suggestion.save(update_fields=["state", "asked_at", "hello"])
@@ -142,7 +145,7 @@ def _agree(suggestion: Suggestion, request: Request, mentor: Mentor, actor: User
     suggestion.save(update_fields=["state", "answered_at"])
     pair = pairs.begin(suggestion=suggestion, request=request, mentor=mentor, now=now)
     # The newcomer asked first: this is no approach that somebody has to look at.
-    newcomers.approach(sender=suggestion.guide, recipient=suggestion.mentee, bond=True, now=now)
+    newcomers.approach(sender=suggestion.guide, recipient=suggestion.mentee, asked_first=True, now=now)
     lapse(request.suggestions.exclude(pk=suggestion.pk), now)
     record(actor=actor, verb="mentoring.answer", obj=suggestion, now=now, centre=mentor.centre.code, yes=True)
     key, path = f"suggestion:{suggestion.pk}:yes", reverse("people")

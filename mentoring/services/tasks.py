@@ -62,7 +62,7 @@ def _note(actor: User, verb: str, task: Task, now: datetime) -> None:
 
 
 def _tell(person: User, task: Task, what: str, now: datetime, key: str = "") -> None:
-    path = f"/people/w/{task.code}/"
+    path = f"/people/t/{task.code}/"
     notify(recipient=person, key=f"task:{task.pk}:{what}:{key}", kind=f"mentoring.{what}", path=path, now=now)
 
 

@@ -25,7 +25,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 from recovery_network.common.times import in_zone
-from safeguarding.services import blocks
+from safeguarding.services import blocks, newcomers
 
 State = Pair.State
 LIMITS_LENGTH = 1000
@@ -211,6 +211,7 @@ def walk_again(*, actor: User, pair: Pair, now: datetime) -> Pair | None:
     if pair.again_asked_by_id in (None, actor.pk):
         pair.again_asked_by = actor
         pair.save(update_fields=["again_asked_by"])
+        newcomers.approach(sender=actor, recipient=pair.other(actor), bond=True, now=now)
         tell(pair.other(actor), pair, "again", now)
         note(actor, "mentoring.ask_again", pair, now)
         return None

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from accounts.models import Centre
 from accounts.views.me import members_only
 from mentoring.forms import ask as asking
 from mentoring.forms.offer import HelloForm
-from mentoring.models import Mentor, Pair, Request, Suggestion
+from mentoring.models import Introduction, Mentor, Pair, Partners, Ready, Request, Suggestion
 from mentoring.services import requests, suggestions
 from mentoring.views.cards import cards
 from recovery_network.common.errors import DomainError
@@ -55,6 +56,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "offer": offers.order_by("-applied_at").first(),
         "questions": Suggestion.objects.visible_to(user).filter(guide=user).count(),
         "centres": my_centres(request),
+        "meets": Introduction.objects.visible_to(user).filter(Q(one=user) | Q(other=user)),
+        "ready": Ready.objects.visible_to(user).first(),
+        "beside": Partners.objects.visible_to(user).live().select_related("one", "other").order_by("pk"),
     }
     return render(request, "mentoring/people.html", page)
 

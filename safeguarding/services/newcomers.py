@@ -27,18 +27,25 @@ def is_newcomer(user: Any, now: datetime) -> bool:
 
 @transaction.atomic
 def approach(
-    *, sender: Any, recipient: Any, bond: bool = False, as_host: bool = False, now: datetime
+    *,
+    sender: Any,
+    recipient: Any,
+    bond: bool = False,
+    as_host: bool = False,
+    asked_first: bool = False,
+    now: datetime,
 ) -> bool:
     """May this unasked first message reach its reader? False for a newcomer, and for a blocked pair.
 
-    `bond`: they are a pair already, or the newcomer asked first. Staff of a newcomer's centre may write.
+    `bond`: they are a pair already, or know each other. Staff of a newcomer's centre may write.
     `as_host`: a host's word in a meeting, which all its hosts read: it is no approach, and not counted.
+    `asked_first`: the newcomer did, and this is the answer: no approach either.
     Every first contact with a newcomer is counted, let through or not. Called by the service that
     sends, in its transaction; it asked its own rule.
     """
     if recipient.pk in hides(sender.pk):
         return False
-    if as_host or not is_newcomer(recipient, now):
+    if as_host or asked_first or not is_newcomer(recipient, now):
         return True
     let_through = bond or _is_staff_for(sender, recipient)
     _made, new = NewcomerContact.objects.get_or_create(

@@ -22,7 +22,7 @@ from journey.models import Goal, Sheet
 from journey.services import setbacks
 from journey.services.setbacks import NewStart
 from notifications import links
-from tests.browser import mentoring
+from tests.browser import beside, mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.journey import making
@@ -94,6 +94,7 @@ def make(looks: list[tuple[str, str]]) -> dict:
         _rooms(place)
         _lists(place)
         mentoring.add(place)
+        beside.add(place)
     keys = {key: _session(place, user) for key, user in place.people.items()}
     place.codes["closing"] = place.people["closing"].code
     place.codes["roamer"] = _give_password(place.people["roamer"])

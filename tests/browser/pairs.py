@@ -24,7 +24,7 @@ def add(place: Any) -> None:
             _planned(place, pair)
             place.codes[f"task-{language}"] = _worked(place, pair)
             place.codes[f"note-{language}"] = _noted(place, pair)
-            place.codes[f"two-{language}"] = _talked(place, pair)
+            place.codes[f"pair-room-{language}"] = _talked(place, pair)
 
 
 def _walking(place: Any, member: Any, host: Any) -> Any:

@@ -22,21 +22,25 @@ MEMBER = [
     "/r/{room-open}/lite/", "/r/{room-open}/leave/", "/r/{room-over}/",
     "/r/{room-over}/after/", "/me/record/", "/g/{group}/", "/people/", "/people/mentor/ask/when/",
     "/people/mentor/matches/", "/people/p/{walk}/", "/people/p/{walk}/talk/",
-    "/people/p/{walk}/tasks/", "/people/w/{task}/", "/people/kept/", "/people/p/{walk}/notes/",
+    "/people/p/{walk}/tasks/", "/people/t/{task}/", "/people/kept/", "/people/p/{walk}/notes/",
     "/people/n/{note}/", "/people/p/{walk}/share/",
-    "/r/{two}/?help=1",
+    "/r/{pair-room}/?help=1", "/people/now/", "/people/w/", "/people/w/{two}/", "/people/w/{two}/rhythm/",
+    "/people/meet/{meet}/",
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
     "/way/share/", "/way/share/new/", "/way/share/{grant}/as/", "/with-me/", "/with-me/{given}/", "/me/log/",
     "/checkin/", "/checkin/help/", "/checkin/all/",
 ]  # fmt: skip
-NEWCOMER = ["/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/way/ten/", "/checkin/all/"]
+NEWCOMER = [
+    "/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/way/ten/", "/checkin/all/",
+    "/people/now/",
+]  # fmt: skip
 GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
-    "/people/mentor/asked/", "/people/mentor/me/now/", "/people/p/{walk}/", "/people/w/{task}/",
-    "/r/{two}/", "/r/{two}/lite/",
+    "/people/mentor/asked/", "/people/mentor/me/now/", "/people/p/{walk}/", "/people/t/{task}/",
+    "/r/{pair-room}/", "/r/{pair-room}/lite/", "/people/now/a/{asked}/", "/people/now/ready/",
 ]  # fmt: skip
 MANAGER = [
     "/host/groups/new/", "/centre/import/", "/centre/import/{list-busy}/",
@@ -44,6 +48,7 @@ MANAGER = [
     "/centre/import/{list-saved}/", "/centre/import/{list-undone}/", "/centre/import/{list-failed}/",
     "/centre/mentors/", "/centre/mentors/load/", "/centre/mentors/r/{wish}/", "/centre/mentors/m/{offer}/",
     "/centre/mentors/rounds/{round}/", "/centre/mentors/pairs/", "/centre/mentors/p/{rest}/",
+    "/centre/mentors/now/", "/centre/meet/", "/centre/meet/new/",
 ]  # fmt: skip
 PEOPLE = {"member": MEMBER, "newcomer": NEWCOMER, "guest": GUEST, "host": HOST, "manager": MANAGER}
 # Pages that say no: the browser itself notes the number of the answer.

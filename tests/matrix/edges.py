@@ -47,10 +47,11 @@ def no(rule: str, words: str, asked: Asked) -> Truth:
 
 
 def all_truths() -> list[Truth]:
-    from tests.matrix import edges_groups, edges_pairs, edges_walking
+    from tests.matrix import edges_beside, edges_groups, edges_pairs, edges_walking
 
     own = [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT]
-    return [*own, *edges_groups.GROUPS, *edges_pairs.PAIRS, *edges_walking.WALKING]
+    walking = [*edges_walking.WALKING, *edges_pairs.PAIRS, *edges_beside.BESIDE]
+    return [*own, *edges_groups.GROUPS, *walking]
 
 
 def somebody(**fields: Any) -> User:

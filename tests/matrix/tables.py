@@ -79,7 +79,7 @@ def _names(words: str) -> list[str]:
 
 def modules() -> list[ModuleType]:
     """The project's own table first, then the apps from the lowest up."""
-    order = ["project", *apps()[:]]
+    order = ["project", *apps()[:], "beside"]
     present = {path.stem for path in Path(__file__).parent.glob("*.py")}
     return [importlib.import_module(f"tests.matrix.{name}") for name in order if name in present]
 

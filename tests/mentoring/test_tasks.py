@@ -44,7 +44,7 @@ def test_the_mentor_gives_and_the_other_is_told(centre, now):
     task = give(pair, now, words="Write a page.", until_on=date(2026, 11, 30))
     assert (task.doer, task.given_by, task.state) == (pair.mentee, pair.guide, "to_do")
     told = Notice.objects.get(kind="mentoring.task_given")
-    assert (told.recipient, told.path) == (pair.mentee, f"/people/w/{task.code}/")
+    assert (told.recipient, told.path) == (pair.mentee, f"/people/t/{task.code}/")
 
 
 def test_who_asks_gives_only_to_themselves(centre, now):
@@ -107,7 +107,7 @@ def test_a_draft_is_the_writers_alone(centre, now, client):
     pages = {}
     for person in pair.two():
         client.force_login(person)
-        paths = (f"/people/w/{task.code}/", f"/people/p/{pair.code}/tasks/", f"/people/p/{pair.code}/")
+        paths = (f"/people/t/{task.code}/", f"/people/p/{pair.code}/tasks/", f"/people/p/{pair.code}/")
         pages[person] = "".join(client.get(path).content.decode() for path in paths)
     assert "second canary" in pages[pair.mentee]
     assert "canary" not in pages[pair.guide]
@@ -125,7 +125,7 @@ def test_saving_by_the_page_with_and_without_scripts(centre, now, client):
     pair = walking(centre, now)
     task = give(pair, now)
     client.force_login(pair.mentee)
-    at = f"/people/w/{task.code}/"
+    at = f"/people/t/{task.code}/"
     answer_to_form = client.post(f"{at}write/", {"words": "One line\r\nand another", "do": "save"})
     assert answer_to_form["Location"] == at
     assert read_by(pair.mentee) == ["One line\nand another"]
@@ -148,7 +148,7 @@ def test_words_that_may_mean_danger_bring_help_and_tell_nobody(centre, coordinat
     client.force_login(pair.mentee)
     before = Notice.objects.count()
     sad = {"words": "I want to kill myself", "do": "save"}
-    at = f"/people/w/{task.code}/"
+    at = f"/people/t/{task.code}/"
     assert client.post(f"{at}write/", sad, headers={"accept": "application/json"}).json() == {"help": True}
     answered = client.post(f"{at}write/", sad)
     assert answered["Location"] == f"{at}?help=1"
@@ -206,13 +206,13 @@ def test_a_button_of_an_old_page_says_so_kindly(centre, now, client):
     pair = walking(centre, now)
     task = sent(pair, now)
     client.force_login(pair.mentee)
-    again = client.post(f"/people/w/{task.code}/write/", {"words": "Twice", "do": "send"})
+    again = client.post(f"/people/t/{task.code}/write/", {"words": "Twice", "do": "send"})
     assert again.status_code == 422
     assert "has changed since" in again.content.decode()
     assert "Twice" in again.content.decode()
     client.force_login(pair.guide)
     for _twice in range(2):
-        page = client.post(f"/people/w/{task.code}/change/", {"do": "done", "reply": "Good."}, follow=True)
+        page = client.post(f"/people/t/{task.code}/change/", {"do": "done", "reply": "Good."}, follow=True)
     assert "has changed since" in page.content.decode()
     assert Writing.objects.get().reply == "Good."
 
@@ -271,9 +271,9 @@ def test_access_ends_in_the_same_second_and_the_writer_keeps_it(centre, now, cli
     with pytest.raises((DomainError, NotAllowed)):
         tasks.send(actor=pair.mentee, task=task, words="x", now=now)
     client.force_login(pair.guide)
-    assert client.get(f"/people/w/{task.code}/").status_code == 404
+    assert client.get(f"/people/t/{task.code}/").status_code == 404
     client.force_login(pair.mentee)
-    page = client.get(f"/people/w/{task.code}/").content.decode()
+    page = client.get(f"/people/t/{task.code}/").content.decode()
     assert "What I found out." in page
     assert "<textarea" not in page
     assert "The first one" in client.get("/people/kept/").content.decode()
