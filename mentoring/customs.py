@@ -87,7 +87,7 @@ CUSTOMS = {
     Kind.MENTOR: Custom(YEAR, 7, _("Has walked this way before you, and listens.")),
     Kind.COACH: Custom(YEAR // 2, 7, _("Plans small next steps with you: work, home, health.")),
     Kind.PRACTICE: Custom(0, 7, _("Walks at your side as an equal. You practise together.")),
-    Kind.FAMILY: Custom(0, 14, _("For people who love somebody. No link to any member.")),
+    Kind.FAMILY: Custom(0, 14, _("Has been beside somebody they love. No link to any member.")),
 }
 
 # What a pathway calls its guiding partner (groups.Pathway.Guide) stands above the kind's own name.
