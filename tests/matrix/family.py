@@ -1,4 +1,4 @@
-"""Links for allies: the member made two; the neighbour used one of them, and everybody holds the other's code.
+"""Links for allies: the member made two, and the neighbour used one of them. The code of one is known.
 
 Part of the table of `journey`, which reads it.
 """
