@@ -1,4 +1,4 @@
-"""Links for allies: the member made two, and the neighbour used one of them. The code of one is known.
+"""Links for allies: the member made two, and the host used one of them. The code of one is known.
 
 Part of the table of `journey`, which reads it.
 """
@@ -26,13 +26,13 @@ def link(world: World, user, code: str, **fields) -> AllyLink:
 
 def build(world: World) -> None:
     world.link = link(world, world.member, CODE)
-    used = {"taken_by": world.neighbour, "taken_at": world.now}
+    used = {"taken_by": world.host, "taken_at": world.now}
     world.used_link = link(world, world.member, "used", **used)
 
 
 def add_link(world: World) -> None:
     """One that waits, and one that somebody used."""
-    used = {"taken_by": world.neighbour, "taken_at": world.now}
+    used = {"taken_by": world.host, "taken_at": world.now}
     for fields in ({}, used):
         link(world, world.operator, f"code {next(_numbers)}", **fields)
 
