@@ -22,7 +22,7 @@ from journey.models import Goal, Sheet
 from journey.services import setbacks
 from journey.services.setbacks import NewStart
 from notifications import links
-from tests.browser import mentoring
+from tests.browser import family, mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.journey import making
@@ -139,6 +139,7 @@ def _journey(place: Place, language: str) -> None:
     codes["given"] = making.shared(host, member, now=place.now).code
     sheet = Sheet.objects.filter(user=member).first()
     codes |= {"goal": Goal.objects.filter(user=member).first().code, "sheet": sheet.code}
+    codes |= family.add(place, language)
     place.codes |= {f"{name}-{language}": code for name, code in codes.items()}
 
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import consent_texts
@@ -367,6 +368,22 @@ class TestTheLog:
         client.get(reverse("take_ally", args=[code]))
         client.post(reverse("take_ally", args=[code]))
         assert not AccessEntry.objects.exists()
+
+
+def test_people_are_locked_before_their_link(owner, ally):
+    """As an erasure does. The other way round PostgreSQL would have to end one of two at the same moment."""
+    link, _code = offered(owner)
+    for deed in (
+        lambda: allies.take(actor=ally, link=link, now=NOW),
+        lambda: allies.confirm(actor=owner, link=link, text_version=VERSION, now=NOW),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            deed()
+        locks = [each["sql"] for each in queries.captured_queries if "FOR " in each["sql"]]
+        people, held = locks[:2]
+        assert 'FROM "accounts_user"' in people
+        assert "FOR NO KEY UPDATE" in people
+        assert 'FOR UPDATE OF "journey_allylink"' in held
 
 
 @pytest.mark.parametrize("who", ["owner", "ally"])
