@@ -47,9 +47,9 @@ def no(rule: str, words: str, asked: Asked) -> Truth:
 
 
 def all_truths() -> list[Truth]:
-    from tests.matrix import edges_groups
+    from tests.matrix import edges_family, edges_groups
 
-    return [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT, *edges_groups.GROUPS]
+    return [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT, *edges_groups.GROUPS, *edges_family.FAMILY]
 
 
 def somebody(**fields: Any) -> User:
