@@ -144,9 +144,10 @@ def _locked(link: AllyLink, now: datetime) -> AllyLink | None:
 
 def waiting(owner: User, now: datetime) -> list[AllyLink]:
     """One's own links, newest first. One that was used by whom one shall not meet is not among them."""
-    mine = AllyLink.objects.open_at(now).filter(user=owner).select_related("taken_by")
-    apart = apart_from(owner.pk)
-    return [link for link in mine.order_by("-made_at", "-pk") if link.taken_by_id not in apart]
+    mine = list(AllyLink.objects.open_at(now).filter(user=owner).select_related("taken_by"))
+    apart = apart_from(owner.pk) if any(link.taken_by_id for link in mine) else set()
+    shown = [link for link in mine if link.taken_by_id not in apart]
+    return sorted(shown, key=lambda link: link.made_at, reverse=True)
 
 
 def forget_old(now: datetime) -> int:

@@ -26,7 +26,6 @@ from tests.journey.making import NOW, TODAY
 from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
-UNTIL = TODAY + timedelta(days=30)
 VERSION = consent_texts.CURRENT
 DAY = timedelta(days=1)
 
@@ -49,9 +48,7 @@ def ally():
     return making.person("Warm Stone")
 
 
-def offered(owner, *items, now=NOW, **choices) -> tuple[AllyLink, str]:
-    values = {"items": items or [shareable.MOOD], "until_on": UNTIL, "text_version": VERSION} | choices
-    return allies.offer(actor=owner, now=now, **values)
+offered = making.ally_link
 
 
 def taken(owner, ally, *items, now=NOW, **choices) -> AllyLink:

@@ -15,7 +15,7 @@ from journey.services import allies
 from recovery_network.common.codes import typed_code
 from tests.html import check_html
 from tests.journey import making
-from tests.journey.making import NOW, TODAY
+from tests.journey.making import NOW
 
 pytestmark = pytest.mark.django_db
 OFFER = "/way/share/link/"
@@ -162,7 +162,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(client, owner, changes, word
 class TestGuessing:
     def test_every_wrong_code_has_one_page(self, client, owner):
         person = making.person()
-        used, back, old = (allies_link(owner) for _each in range(3))
+        used, back, old = (making.ally_link(owner) for _each in range(3))
         allies.take(actor=making.person(), link=used[0], now=NOW)
         allies.drop(actor=owner, link=back[0], now=NOW)
         AllyLink.objects.filter(pk=old[0].pk).update(made_at=NOW - timedelta(days=9), expires_at=NOW)
@@ -172,20 +172,20 @@ class TestGuessing:
         assert len({answer.text.partition("<main")[2] for answer in answers}) == 1
 
     def test_ten_wrong_ones_and_then_a_right_one_waits(self, client, owner):
-        person, (_link, code) = making.person(), allies_link(owner)
+        person, (_link, code) = making.person(), making.ally_link(owner)
         for _each in range(10):
             assert at(client, person, f"/with-me/code/{typed_code()}/").status_code == 404
         assert at(client, person, f"/with-me/code/{code}/").status_code == 429
         assert at(client, making.person(), f"/with-me/code/{code}/").status_code == 200
 
     def test_right_ones_are_no_guess(self, client, owner):
-        person, (_link, code) = making.person(), allies_link(owner)
+        person, (_link, code) = making.person(), making.ally_link(owner)
         for _each in range(15):
             assert at(client, person, f"/with-me/code/{code}/").status_code == 200
 
     def test_without_a_name_no_code_is_looked_for(self, client, owner, django_assert_num_queries):
         """Right or wrong: the same page, which leads back to this address."""
-        _link, code = allies_link(owner)
+        _link, code = making.ally_link(owner)
         pages = {}
         for each in (code, typed_code()):
             with django_assert_num_queries(0):
@@ -199,22 +199,15 @@ class TestGuessing:
         assert AllyLink.objects.get().taken_by is None
 
     def test_ones_own_code_says_so(self, client, owner):
-        _link, code = allies_link(owner)
+        _link, code = making.ally_link(owner)
         for data in (None, {}):
             assert "This is your own link" in at(client, owner, f"/with-me/code/{code}/", data).text
         assert AllyLink.objects.get().taken_by is None
 
     def test_typed_by_hand(self, client, owner):
-        _link, code = allies_link(owner)
+        _link, code = making.ally_link(owner)
         typed = f"{code[:4].lower()} {code[4:8]} {code[8:]}"
         assert at(client, making.person(), "/with-me/code/", {"code": typed})["Location"] == (
             f"/with-me/code/{code}/"
         )
         assert at(client, making.person(), "/with-me/code/", {"code": ""}).status_code == 422
-
-
-def allies_link(owner):
-    return allies.offer(
-        actor=owner, items=[shareable.MOOD], until_on=TODAY + timedelta(days=9),
-        text_version=consent_texts.CURRENT, now=NOW,
-    )  # fmt: skip
