@@ -31,4 +31,9 @@ class Migration(migrations.Migration):
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kinds__contains', ['family']), _negated=True), ('kinds__len', 1), _connector='OR'), name='request_family_alone'),
         ),
+        migrations.AlterField(
+            model_name='trainingmark',
+            name='topic',
+            field=models.CharField(choices=[('limits', 'Limits: time, money, closeness'), ('privacy', 'What stays private and what may not'), ('hard_moments', 'Hard moments, and whom to call'), ('listening', 'Listening without advice'), ('medicine', 'Medicine as a path'), ('pathways', 'Many paths'), ('at_home', 'Families: what helps, what hurts, no force')], max_length=12),
+        ),
     ]

@@ -1,5 +1,6 @@
 """Family and members are two pools: no round, answer, offer or second walk leads from one to the other."""
 
+from datetime import timedelta
 from itertools import combinations, product
 
 import pytest
@@ -7,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import Membership
-from mentoring.customs import Kind
+from mentoring.customs import Kind, Topic
 from mentoring.hard_rules import Refusal, same_side
 from mentoring.models import Mentor, Pair, Request, Suggestion
-from mentoring.services import board, offers, requests, rounds, suggestions, walks
+from mentoring.services import approval, board, offers, requests, rounds, suggestions, walks
 from recovery_network.common.errors import DomainError
 from tests.mentoring import people
 from tests.mentoring.people import EVENINGS, offered, wished
@@ -113,6 +114,23 @@ class TestOffering:
         )
         mentor.refresh_from_db()
         return mentor
+
+    def test_who_walks_with_families_has_learned_one_thing_more(self, centre, coordinator, now):
+        made = {
+            kind: people.mentor(centre, now, kinds=[kind], state="applied") for kind in ("mentor", "family")
+        }
+        for mentor in made.values():
+            people.ready_to_approve(mentor, now)
+        approval.approve(actor=coordinator, mentor=made["mentor"], now=now)
+        assert approval.missing(made["family"], now) == [Topic.AT_HOME.label]
+        with pytest.raises(DomainError, match="Families: what helps"):
+            approval.approve(actor=coordinator, mentor=made["family"], now=now)
+        until = now.date() + timedelta(days=90)
+        approval.mark_training(
+            actor=coordinator, mentor=made["family"], topic="at_home", given_on=now.date(), expires_on=until,
+            now=now,
+        )  # fmt: skip
+        assert approval.approve(actor=coordinator, mentor=made["family"], now=now).expires_on == until
 
     @pytest.mark.parametrize(("before", "after"), [("mentor", "family"), ("family", "coach")])
     def test_changing_over_is_looked_at_anew_and_takes_back_what_was_suggested(
