@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, StaffRole, User
+from accounts.services import consent
 from chat.models import Room
 from chat.services import messages, rooms
 from groups.models import Attendance, Group, GroupRole, ImportRun, Language, MeetingSeries, Occurrence
@@ -132,10 +133,12 @@ def _journey(place: Place, language: str) -> None:
     """The member has one of everything, began again, and shares it with the host; each of the two looked."""
     member, host = place.people[f"member-{language}"], place.people[f"host-{language}"]
     days = making.filled(member, place.now)
-    codes = {"days": days.code, "grant": making.shared(member, host, now=place.now).code}
+    making.shared(member, host, now=place.now)
     said = NewStart(used_on=place.now.date() - timedelta(days=30), next_step="Call my sister")
     setbacks.begin_again_from(actor=member, days=days, said=said, now=place.now)
     making.counted(member, place.now.date() - timedelta(days=400), now=place.now, on_today=True)
+    # A new beginning ended the first list and left a narrower one.
+    codes = {"days": days.code, "grant": consent.given_by(member, place.now)[0].grant.code}
     codes["given"] = making.shared(host, member, now=place.now).code
     sheet = Sheet.objects.filter(user=member).first()
     codes |= {"goal": Goal.objects.filter(user=member).first().code, "sheet": sheet.code}
