@@ -12,6 +12,13 @@ KINDS = (
         _("Somebody has news for you"),
         icon="heart",
     ),
+    # Without a name: whoever used it is named on the page alone, and is gone from there with their account.
+    Kind(
+        "journey.ally_came",
+        _("Somebody has used your link. Is it the right person?"),
+        _("Somebody waits for your answer"),
+        icon="users",
+    ),
 )
 
 

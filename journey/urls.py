@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from journey.views import check_ins, goals, sharing, ten, toolbox, way
+from journey.views import allies, check_ins, goals, sharing, ten, toolbox, way
 
 urlpatterns = [
     path("way/", way.show, name="way"),
@@ -35,8 +35,12 @@ urlpatterns = [
     path("way/share/", sharing.mine, name="my_shares"),
     path("way/share/new/", sharing.new, name="new_share"),
     path("way/share/end/", sharing.end, name="end_share"),
+    path("way/share/link/", allies.offer, name="offer_ally"),
+    path("way/share/link/<str:code>/", allies.answer, name="answer_ally"),
     path("way/share/<str:code>/as/", sharing.see_as, name="see_as"),
     path("with-me/", sharing.with_me, name="with_me"),
+    path("with-me/code/", allies.type_code, name="type_ally"),
+    path("with-me/code/<str:code>/", allies.take, name="take_ally"),
     path("with-me/<str:code>/", sharing.shared, name="shared_with_me"),
     path("checkin/", check_ins.today, name="check_in"),
     path("checkin/help/", check_ins.help_first, name="help_first"),

@@ -1,5 +1,6 @@
 """Kinds of guiding partners, what is usual for each, and the word a pathway has for them. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import models
@@ -59,7 +60,7 @@ class Hope(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """What a mentor is trained in; those without which nobody begins are in `NEEDED`."""
+    """What a mentor is trained in; those without which nobody begins are in `NEEDED` and `needed_for`."""
 
     LIMITS = "limits", _("Limits: time, money, closeness")
     PRIVACY = "privacy", _("What stays private and what may not")
@@ -67,9 +68,17 @@ class Topic(models.TextChoices):
     LISTENING = "listening", _("Listening without advice")
     MEDICINE = "medicine", _("Medicine as a path")
     PATHWAYS = "pathways", _("Many paths")
+    AT_HOME = "at_home", _("Families: what helps, what hurts, no force")
 
 
 NEEDED = (Topic.LIMITS, Topic.PRIVACY, Topic.HARD_MOMENTS)
+
+
+def needed_for(kinds: Collection[str]) -> tuple[Topic, ...]:
+    """Who walks with families has learned one thing more."""
+    return (*NEEDED, Topic.AT_HOME) if Kind.FAMILY in kinds else NEEDED
+
+
 REFERENCES_NEEDED = 2
 VALID_FOR = 2 * YEAR
 RENEW_AHEAD = 60
@@ -95,7 +104,7 @@ CUSTOMS = {
     Kind.MENTOR: Custom(YEAR, 7, _("Has walked this way before you, and listens.")),
     Kind.COACH: Custom(YEAR // 2, 7, _("Plans small next steps with you: work, home, health.")),
     Kind.PRACTICE: Custom(0, 7, _("Walks at your side as an equal. You practise together.")),
-    Kind.FAMILY: Custom(0, 14, _("For people who love somebody. No link to any member.")),
+    Kind.FAMILY: Custom(0, 14, _("Has been beside somebody they love. No link to any member.")),
 }
 
 # What is done between talks: the word for all of it, and for one more.

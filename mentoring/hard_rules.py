@@ -4,7 +4,7 @@ Each rule is a predicate that says "not these two". All of them hold in every su
 what speaks for two people is another question (fit.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import free_hours
-from mentoring.customs import LEAST_SHARED_MINUTES, Gender, Meets
+from mentoring.customs import LEAST_SHARED_MINUTES, Gender, Kind, Meets
 
 Pair = frozenset[int]
 # Pathways of people who set none.
@@ -31,6 +31,7 @@ class Refusal(models.TextChoices):
     EMPLOYER = "employer", _("They work together, or one cares for the other.")
     SAID_NO = "said_no", _("One of them said no to this before.")
     KIND = "kind", _("The mentor does not offer what is asked for.")
+    FAMILY = "family", _("Family mentors are for family alone, and family asks them alone.")
     GENDER = "gender", _("The person asked to meet somebody else: women or men.")
     MENTOR_GENDER = "mentor_gender", _("The mentor asked to meet somebody else: women or men.")
     LANGUAGE = "language", _("They share no language.")
@@ -96,7 +97,6 @@ Rule = Callable[[MenteeFacts, MentorFacts, Between], bool]
 
 
 def shared_kinds(mentee: MenteeFacts, mentor: MentorFacts) -> list[str]:
-    """Family mentors are for family, and only they are."""
     return [kind for kind in mentee.kinds if kind in mentor.kinds]
 
 
@@ -110,6 +110,11 @@ def kind_of(mentee: MenteeFacts, mentor: MentorFacts, between: Between) -> str |
 def _long_enough(kind: str, mentee: MenteeFacts, mentor: MentorFacts, between: Between) -> bool:
     least = max(mentee.least_days, between.least_days.get(kind, 0))
     return least == 0 or (mentor.days is not None and mentor.days >= least)
+
+
+def same_side(one: Iterable[str], other: Iterable[str]) -> bool:
+    """All of it is for family, or none of it is. Who mixes the two belongs to neither side."""
+    return len({kind == Kind.FAMILY for kinds in (one, other) for kind in kinds}) == 1
 
 
 def may_meet(wish: str, gender: str) -> bool:
@@ -165,6 +170,11 @@ def _places(mentee: MenteeFacts, mentor: MentorFacts, between: Between) -> bool:
 @refuses(Refusal.KIND)
 def _kind(mentee: MenteeFacts, mentor: MentorFacts, between: Between) -> bool:
     return not shared_kinds(mentee, mentor)
+
+
+@refuses(Refusal.FAMILY)
+def _family(mentee: MenteeFacts, mentor: MentorFacts, between: Between) -> bool:
+    return not same_side(mentee.kinds, mentor.kinds)
 
 
 @refuses(Refusal.GENDER)

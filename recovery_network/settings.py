@@ -214,6 +214,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "groups.forget_old_follow_ups": {"task": "groups.tasks.forget_old_follow_ups", "schedule": 6 * 3600.0},
     "groups.imports": {"task": "groups.tasks.work_on_waiting_imports", "schedule": 60.0},
     "groups.forget_old_imports": {"task": "groups.tasks.forget_old_imports", "schedule": 6 * 3600.0},
+    "journey.daily": {"task": "journey.tasks.daily", "schedule": 6 * 3600.0},
     "mentoring.rounds": {"task": "mentoring.tasks.work_on_waiting_rounds", "schedule": 60.0},
     "mentoring.calls": {"task": "mentoring.tasks.move_calls_on", "schedule": 15.0},
     "mentoring.daily": {"task": "mentoring.tasks.daily", "schedule": 6 * 3600.0},
@@ -291,6 +292,7 @@ ACCOUNT_RATE_LIMITS = {
     "passkey": "30/10m/ip",
     "paper": "10/10m/ip,5/10m/key",
     "invite": "20/10m/ip",
+    "ally": "20/10m/ip,10/10m/user",
     "proof": "20/10m/ip",
     "partner_code": "10/10m/user",
 }

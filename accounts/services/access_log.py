@@ -11,6 +11,7 @@ from accounts.models import Grant, StaffRole, User
 from accounts.shareable import RELATIONS, labels
 from ledger.models import AccessEntry
 
+LOOKS_SHOWN = 10
 GRANT = Grant._meta.label_lower
 # One sentence for all that staff do about safety, so that nobody learns from it that somebody told of
 # them: the list of people, which staff open every day, reads the same.
@@ -51,6 +52,12 @@ def with_names(entries: Iterable[AccessEntry]) -> list[Look]:
         )
         for entry in entries
     ]
+
+
+def under(owner: User, grant: Grant) -> list[datetime]:
+    """When the reader of one grant looked, the latest first."""
+    rows = AccessEntry.objects.visible_to(owner).filter(object_kind=GRANT, object_id=str(grant.pk))
+    return list(rows.order_by("-at", "-pk").values_list("at", flat=True)[:LOOKS_SHOWN])
 
 
 def _role(key: str) -> str | Promise:

@@ -47,7 +47,7 @@ def grant(
     Asked twice for the same, it answers with the grant that stands.
     """
     require(actor, "accounts.give_grant", to)
-    keys = _checked(items, relation, starts_at, ends_at, text_version, now)
+    keys = checked(items, relation, starts_at, ends_at, text_version, now)
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
     before = Grant.objects.standing(now).given_by(actor).given_to(to).filter(relation=relation)
     for old in before:
@@ -70,9 +70,10 @@ def grant(
     return made
 
 
-def _checked(
+def checked(
     items: Collection[str], relation: str, starts_at: datetime, ends_at: datetime, version: str, now: datetime
 ) -> list[str]:
+    """What a grant could be made of, in order; or why not, in words. Writes nothing."""
     if relation not in RELATIONS:
         raise ValueError(f"No app registered the relation {relation}.")
     if unknown := set(items) - ITEMS.keys():
@@ -147,8 +148,8 @@ def _end(grants: Iterable[Grant], *, doer: User | None, now: datetime) -> None:
 
 
 def live_grants(owner: User, reader: User, now: datetime) -> list[Grant]:
-    """Between people who shall not meet there is none."""
-    if owner.pk in apart_from(reader.pk):
+    """Between people who shall not meet there is none; a closed account shows nothing either."""
+    if not owner.is_active or owner.pk in apart_from(reader.pk):
         return []
     return list(Grant.objects.live(now).given_by(owner).given_to(reader).order_by("pk"))
 
@@ -202,7 +203,7 @@ def given_to(reader: User, now: datetime) -> list[Shared]:
     """What others let one see now."""
     apart = apart_from(reader.pk)
     found = _with_people(Grant.objects.live(now).given_to(reader), "owner", now)
-    return [each for each in found if each.person.pk not in apart]
+    return [each for each in found if each.person.is_active and each.person.pk not in apart]
 
 
 def _with_people(grants: Iterable[Grant], end: str, now: datetime) -> list[Shared]:

@@ -1,5 +1,6 @@
-"""Counted days and their stretches, check-ins, goals, the toolbox, and the ten questions."""
+"""Counted days, check-ins, goals, the toolbox, the ten questions, and links for allies."""
 
+from journey.models.ally import AllyLink
 from journey.models.check_in import CheckIn
 from journey.models.days import CountedDays, Stretch
 from journey.models.goal import Goal, State, Step
@@ -7,6 +8,7 @@ from journey.models.measure import Measure
 from journey.models.toolbox import Sheet, Supporter, Wave
 
 __all__ = [
+    "AllyLink",
     "CheckIn",
     "CountedDays",
     "Goal",

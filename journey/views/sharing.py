@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import consent_texts
 from accounts.models import Grant, User
-from accounts.services import consent
+from accounts.services import access_log, consent
 from accounts.views.me import members_only
 from journey.forms.sharing import ShareForm
-from journey.services import sharing
+from journey.services import allies, sharing
 from journey.views.answers import done, here_and_now, page, sent
 from recovery_network.common.errors import DomainError
 
@@ -29,6 +29,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "shares",
         shares=consent.given_by(request.user, now),
         over=consent.over(request.user, now),
+        links=allies.waiting(request.user, now),
         nav="me",
     )
 
@@ -55,6 +56,7 @@ def _share(request: HttpRequest, to: User, form: ShareForm) -> Grant:
 def _before_yes(request: HttpRequest, form: ShareForm, to: User) -> HttpResponse:
     shown = sharing.page_of(request.user, form.cleaned_data["items"], timezone.now())
     words = consent_texts.TEXTS[consent_texts.CURRENT]
+    form.auto_id = False  # its fields are hidden here, and nothing stands beside them
     return page(request, "share_check", form=form, to=to, shown=shown, words=words, nav="me")
 
 
@@ -77,7 +79,8 @@ def see_as(request: HttpRequest, code: str) -> HttpResponse:
     if not found:
         raise Http404
     shown = sharing.page_of(request.user, consent.shown_items(found[0].grant), now)
-    return page(request, "see_as", shown=shown, share=found[0], nav="me")
+    looks = access_log.under(request.user, found[0].grant)
+    return page(request, "see_as", shown=shown, share=found[0], looks=looks, nav="me")
 
 
 @require_safe
@@ -90,10 +93,21 @@ def with_me(request: HttpRequest) -> HttpResponse:
 @never_cache
 @members_only
 def shared(request: HttpRequest, code: str) -> HttpResponse:
-    """What somebody lets this person see. Each time is a row in that somebody's log."""
-    grant = get_object_or_404(Grant.objects.visible_to(request.user).given_to(request.user), code=code)
+    """What somebody lets this person see. Each time is a row in that somebody's log.
+
+    What has ended, is hidden, or never was has one answer: the list, as if nothing had ever stood here.
+    """
+    grant = Grant.objects.visible_to(request.user).given_to(request.user).filter(code=code).first()
     try:
-        shown = sharing.open_page(actor=request.user, grant=grant, now=timezone.now())
-    except DomainError as error:
-        raise Http404 from error
+        shown = grant and sharing.open_page(actor=request.user, grant=grant, now=timezone.now())
+    except DomainError:
+        shown = None
+    if not shown:
+        return _nothing(request)
     return page(request, "shared", shown=shown, grant=grant)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    response = page(request, "with_me", shares=consent.given_to(request.user, timezone.now()))
+    response.status_code = 404
+    return response

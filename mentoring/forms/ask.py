@@ -1,6 +1,6 @@
 """Asking for a mentor, one question a page: each a form of its own, whose answers wait in the session."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -78,6 +78,14 @@ class ComfortForm(forms.Form):
     )
 
 
+class FamilyComfortForm(ComfortForm):
+    """A family mentor is no member: their path, their time on it and medicine are no questions here."""
+
+    pathways = None
+    wants_medicine = None
+    least_years = None
+
+
 class LimitsForm(forms.Form):
     heading = _("What should they know?")
     limits = text(
@@ -99,6 +107,13 @@ STEPS: dict[str, type[forms.Form]] = {
     "limits": LimitsForm,
 }
 ORDER = list(STEPS)
+# What a page that does not ask means.
+NOT_ASKED: dict[str, Any] = {"pathways": [], "wants_medicine": False, "least_years": 0}
+
+
+def form_class(step: str, kinds: Collection[str]) -> type[forms.Form]:
+    """The page of this step for whom is looked for."""
+    return FamilyComfortForm if step == "ease" and Kind.FAMILY in kinds else STEPS[step]
 
 
 def after(step: str) -> str | None:
@@ -128,7 +143,7 @@ def initial_of(request: Request | None, user: Any) -> dict[str, Any]:
 
 def fields_of(cleaned: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The answers of all pages as the service takes them."""
-    answers = {name: value for page in cleaned.values() for name, value in page.items()}
+    answers = NOT_ASKED | {name: value for page in cleaned.values() for name, value in page.items()}
     first = answers.pop("first_language").code
     spoken = [each.code for each in answers["languages"] if each.code != first]
     return answers | {"languages": [first, *spoken]}

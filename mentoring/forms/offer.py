@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.forms.fields import NumberField
 from groups.models import Language
-from mentoring.customs import MOST_PLACES, REFERENCES_NEEDED, USUAL_PLACES, Gender, Hope, Kind, Meets, Way
+from mentoring.customs import (
+    MOST_PLACES,
+    REFERENCES_NEEDED,
+    USUAL_PLACES,
+    Gender,
+    Hope,
+    Kind,
+    Meets,
+    Way,
+)
 from mentoring.forms.fields import (
     NEAR_LANGUAGES,
     HoursForm,
@@ -21,6 +30,7 @@ from mentoring.forms.fields import (
     text,
 )
 from mentoring.models import Mentor
+from mentoring.services.offers import FAMILY_ALONE
 
 KEPT = (
     *("kinds", "hopes", "ways", "gender", "meets", "medicine", "since_on", "time_zone", "places"),
@@ -29,7 +39,7 @@ KEPT = (
 
 
 class OfferForm(HoursForm):
-    kinds = boxes(Kind.choices, _("I offer to be"))
+    kinds = boxes(Kind.choices, _("I offer to be"), _("A mentor for families is that alone."))
     languages = LanguagesField(label=_("I speak"), required=False)
     other_language = forms.ModelChoiceField(
         Language.objects.all(), label=_("And another language"), required=False, to_field_name="code"
@@ -64,6 +74,12 @@ class OfferForm(HoursForm):
         super().__init__(*args, **kwargs)
         self.fields["since_on"].today = today
         self.order_fields(["kinds", "languages", "other_language", "pathways", "time_zone"])
+
+    def clean_kinds(self) -> list[str]:
+        kinds = self.cleaned_data["kinds"]
+        if Kind.FAMILY in kinds and len(kinds) > 1:
+            raise forms.ValidationError(FAMILY_ALONE)
+        return kinds
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0003_prompts'),
+        ('mentoring', '0004_wellbeing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

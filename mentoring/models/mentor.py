@@ -99,6 +99,9 @@ class Mentor(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("user")), name="nobody_approves_themselves"
             ),
+            models.CheckConstraint(
+                condition=~Q(kinds__contains=[Kind.FAMILY]) | Q(kinds__len=1), name="mentor_family_alone"
+            ),
             models.CheckConstraint(condition=Q(kinds__len__gte=1), name="mentor_offers_something"),
             models.CheckConstraint(condition=~Q(time_zone=""), name="mentor_has_a_zone"),
         ]

@@ -68,6 +68,9 @@ class Request(models.Model):
             models.UniqueConstraint(
                 fields=["user", "centre"], condition=Q(state="waiting"), name="one_waiting_request"
             ),
+            models.CheckConstraint(
+                condition=~Q(kinds__contains=[Kind.FAMILY]) | Q(kinds__len=1), name="request_family_alone"
+            ),
             models.CheckConstraint(condition=Q(kinds__len__gte=1), name="request_asks_for_something"),
             models.CheckConstraint(condition=Q(languages__len__gte=1), name="request_has_a_language"),
             models.CheckConstraint(condition=Q(hopes__len__lte=MOST_HOPES), name="request_up_to_three_hopes"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.sealed import unseal
 from ledger.services import record, record_access
-from mentoring.customs import NEEDED, REFERENCES_NEEDED, RENEW_AHEAD, VALID_FOR, Topic
+from mentoring.customs import REFERENCES_NEEDED, RENEW_AHEAD, VALID_FOR, Topic, needed_for
 from mentoring.models import Mentor, MentorLook, Reference, TrainingMark
 from mentoring.services import endings, facts
 from mentoring.services.offers import lapse
@@ -52,7 +52,7 @@ def missing(mentor: Mentor, now: datetime) -> list[str | Promise]:
     found: list[str | Promise] = []
     if spoken < REFERENCES_NEEDED:
         found.append(_("Two people who speak for them"))
-    found += [topic.label for topic in NEEDED if topic not in valid]
+    found += [topic.label for topic in needed_for(mentor.kinds) if topic not in valid]
     if facts.looked_at_among([mentor.user_id], now):
         found.append(_("The centre is still looking at something about them"))
     return found
@@ -127,7 +127,8 @@ def _settle_run_out(mentor: Mentor, actor: User, now: datetime) -> None:
 
 
 def _training_until(mentor: Mentor) -> date:
-    return min(mentor.training.filter(topic__in=NEEDED).values_list("expires_on", flat=True))
+    needed = mentor.training.filter(topic__in=needed_for(mentor.kinds))
+    return min(needed.values_list("expires_on", flat=True))
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Centre, User
 from accounts.sealed import seal
 from ledger.services import record
-from mentoring.customs import MOST_PLACES, REFERENCES_NEEDED
+from mentoring.customs import MOST_PLACES, REFERENCES_NEEDED, Kind
 from mentoring.free_hours import Span
-from mentoring.models import FreeSpan, Mentor, Reference, Suggestion
+from mentoring.hard_rules import same_side
+from mentoring.models import FreeSpan, Mentor, Pair, Reference, Suggestion
 from mentoring.services import endings
 from mentoring.services.telling import tell_matchers
 from notifications.services.notices import notify
@@ -27,6 +28,7 @@ FIELDS = (
     *("kinds", "hopes", "ways", "gender", "meets", "medicine", "since_on"),
     *("time_zone", "places", "limits", "about"),
 )
+FAMILY_ALONE = _("Be a mentor for families, or for members. Nobody is both.")
 
 
 @transaction.atomic
@@ -68,13 +70,18 @@ def _path(mentor: Mentor) -> str:
 def edit_offer(
     *, actor: User, mentor: Mentor, fields: Mapping[str, Any], hours: Sequence[Span], now: datetime
 ) -> Mentor:
-    """What is offered from now on. Pairs that are there stay; another statement of time is looked at anew."""
+    """What is offered from now on. Pairs that are there stay; another statement of time is looked at anew,
+    and so is a change between members and families."""
     require(actor, "mentoring.edit_offer", mentor)
     mentor = Mentor.objects.select_for_update(of=["self"]).select_related("centre").get(pk=mentor.pk)
-    before = mentor.since_on
+    before, stays = mentor.since_on, same_side(mentor.kinds, fields["kinds"])
+    if not stays:
+        _check_change_over(mentor)
     mentor.stated_on = _today(mentor.centre, now)
     _write(mentor, fields, hours, now)
-    if mentor.state == Mentor.State.APPROVED and mentor.since_on != before:
+    if not stays:
+        lapse(Suggestion.objects.filter(mentor=mentor), now)
+    if mentor.state == Mentor.State.APPROVED and (mentor.since_on != before or not stays):
         mentor.state = Mentor.State.APPLIED
         mentor.save(update_fields=["state"])
         tell_matchers(
@@ -86,6 +93,12 @@ def edit_offer(
         )
     record(actor=actor, verb="mentoring.edit_offer", obj=mentor, now=now, centre=mentor.centre.code)
     return mentor
+
+
+def _check_change_over(mentor: Mentor) -> None:
+    """Nobody walks with a member and with somebody's family under one offer."""
+    if Pair.objects.live().filter(mentor=mentor).exists():
+        raise DomainError(_("You walk with somebody now. You can change this when that has ended."))
 
 
 def _write(mentor: Mentor, fields: Mapping[str, Any], hours: Sequence[Span], now: datetime) -> None:
@@ -106,6 +119,8 @@ def check_offer(fields: Mapping[str, Any], hours: Sequence[Span], today: date) -
         raise DomainError(_("Choose from 1 to %(most)s people.") % {"most": MOST_PLACES})
     if not fields["kinds"] or not fields["languages"]:
         raise DomainError(_("Choose at least one thing you offer, and one language."))
+    if Kind.FAMILY in fields["kinds"] and len(fields["kinds"]) > 1:
+        raise DomainError(FAMILY_ALONE)
     if fields["since_on"] is not None and fields["since_on"] > today:
         raise DomainError(_("This day is still to come. Choose a day that is over."))
     check_hours(fields["time_zone"], hours)

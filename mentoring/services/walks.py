@@ -17,6 +17,7 @@ from ledger.services import record
 from mentoring import agreement as wording
 from mentoring.agreement import DAYS, REVIEW_EVERY, Rhythm
 from mentoring.customs import Way
+from mentoring.hard_rules import same_side
 from mentoring.models import Agreement, AgreementCopy, Mentor, Pair
 from mentoring.services import facts, pair_rooms, talk_reminders
 from mentoring.services.pairs import has_place, locked, make
@@ -235,7 +236,7 @@ def _check_again(pair: Pair, mentor: Mentor, now: datetime) -> None:
     bonds = facts.between(mentor.centre, people)
     two = frozenset(people)
     kept = two in bonds.not_with or two in bonds.household or two in bonds.employer
-    if not stays or apart or kept:
+    if not stays or apart or kept or not same_side([pair.kind], mentor.kinds):
         raise DomainError(_("They have no free time now. You can ask your centre for somebody."))
 
 

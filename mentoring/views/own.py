@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Centre
 from accounts.views.me import members_only
+from mentoring.customs import Kind
 from mentoring.forms import ask as asking
 from mentoring.forms.offer import HelloForm
 from mentoring.models import Introduction, Mentor, Pair, Partners, Ready, Request, Suggestion
@@ -88,12 +89,21 @@ def ask(request: HttpRequest, step: str = asking.ORDER[0]) -> HttpResponse:
 
 def _form(request: HttpRequest, step: str, data: Any) -> forms.Form:
     kept = request.session.get(KEPT, {}).get(step)
+    form_class = asking.form_class(step, _kinds(request))
+    if data is None and step == asking.ORDER[0] and request.GET.get("for") == Kind.FAMILY:
+        return form_class(initial={"kinds": [Kind.FAMILY]})
     if data is None and kept is not None:
         initial = {
             name: values if len(values) > 1 or name in MANY else values[0] for name, values in kept.items()
         }
-        return asking.STEPS[step](initial=initial)
-    return asking.STEPS[step](data, initial=asking.initial_of(my_request(request), request.user))
+        return form_class(initial=initial)
+    return form_class(data, initial=asking.initial_of(my_request(request), request.user))
+
+
+def _kinds(request: HttpRequest) -> list[str]:
+    """Whom they look for, as far as it was answered."""
+    kinds: list[str] = request.session.get(KEPT, {}).get(asking.ORDER[0], {}).get("kinds", [])
+    return kinds
 
 
 MANY = {"kinds", "hopes", "languages", "ways", "pathways", "days_1", "days_2", "days_3"}
@@ -107,11 +117,11 @@ def _keep(request: HttpRequest, step: str) -> None:
 def _send(request: HttpRequest) -> HttpResponseRedirect:
     """All pages once more; the first that is missing or wrong is shown again, and nothing is lost."""
     kept, filled = request.session.get(KEPT, {}), {}
-    for step, form_class in asking.STEPS.items():
+    for step in asking.ORDER:
         data = QueryDict(mutable=True)
         for name, values in kept.get(step, {}).items():
             data.setlist(name, values)
-        filled[step] = form_class(data)
+        filled[step] = asking.form_class(step, _kinds(request))(data)
         if not filled[step].is_valid():
             messages.error(request, _("Please look at this page once more."))
             return redirect("ask_mentor", step)

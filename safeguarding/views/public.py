@@ -19,19 +19,29 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
+    return _with_numbers(request, "help")
+
+
+@require_safe
+def help_beside(request: HttpRequest) -> HttpResponse:
+    """For whoever stands beside somebody: family, friends. The same numbers, in other words."""
+    return _with_numbers(request, "beside")
+
+
+def _with_numbers(request: HttpRequest, page: str) -> HttpResponse:
     lines = CrisisLine.objects.visible_to(request.user).public()
     known = set(lines.values_list("country", flat=True))
     country = where.chosen_country(request, known)
     found = lines.for_country(country) if country else []
     context = {
-        "nav": "help",
+        "nav": "family" if page == "beside" else "help",
         "country": country,
         "country_name": country_name(country) if country else "",
         "countries": [(code, country_name(code)) for code in nearest_first(known)],
         "guess": where.guessed_country(known),
         "directory": directory(found, timezone.now()),
     }
-    return _kept(request, render(request, "safeguarding/help.html", context), country)
+    return _kept(request, render(request, f"safeguarding/{page}.html", context), country)
 
 
 def _kept(request: HttpRequest, response: HttpResponse, country: str) -> HttpResponse:

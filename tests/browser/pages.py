@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Centre, Membership, StaffRole, User
+from accounts.services import consent
 from chat.models import Room
 from chat.services import messages, rooms
 from groups.models import Attendance, Group, GroupRole, ImportRun, Language, MeetingSeries, Occurrence
@@ -22,7 +23,7 @@ from journey.models import Goal, Sheet
 from journey.services import setbacks
 from journey.services.setbacks import NewStart
 from notifications import links
-from tests.browser import beside, mentoring
+from tests.browser import beside, family, mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.journey import making
@@ -133,13 +134,16 @@ def _journey(place: Place, language: str) -> None:
     """The member has one of everything, began again, and shares it with the host; each of the two looked."""
     member, host = place.people[f"member-{language}"], place.people[f"host-{language}"]
     days = making.filled(member, place.now)
-    codes = {"days": days.code, "grant": making.shared(member, host, now=place.now).code}
+    making.shared(member, host, now=place.now)
     said = NewStart(used_on=place.now.date() - timedelta(days=30), next_step="Call my sister")
     setbacks.begin_again_from(actor=member, days=days, said=said, now=place.now)
     making.counted(member, place.now.date() - timedelta(days=400), now=place.now, on_today=True)
+    # A new beginning ended the first list and left a narrower one.
+    codes = {"days": days.code, "grant": consent.given_by(member, place.now)[0].grant.code}
     codes["given"] = making.shared(host, member, now=place.now).code
     sheet = Sheet.objects.filter(user=member).first()
     codes |= {"goal": Goal.objects.filter(user=member).first().code, "sheet": sheet.code}
+    codes |= family.add(place, language)
     place.codes |= {f"{name}-{language}": code for name, code in codes.items()}
 
 

@@ -9,7 +9,8 @@ from tests.browser.axe import violations
 EXIT_HOST = "https://www.bbc.com/**"
 PAGES = [
     "/help/?country=BD", "/help/?country=none", "/help/minute/", "/how/", "/family/", "/agreements/",
-    "/stay-safe/", "/privacy/", "/accessibility/", "/about/", "/no-such-page/", "/ops/style/", "/dev/mail/",
+    "/help/beside/?country=IN", "/help/beside/?country=none", "/stay-safe/", "/privacy/",
+    "/accessibility/", "/about/", "/no-such-page/", "/ops/style/", "/dev/mail/",
 ]  # fmt: skip
 LOOKS = [
     {"prefix": "", "scheme": "light", "width": 360},

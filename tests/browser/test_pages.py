@@ -29,14 +29,16 @@ MEMBER = [
     "/way/", "/way/days/{days}/", "/way/days/{days}/again/", "/way/days/{days}/now/", "/way/goals/",
     "/way/goals/{goal}/", "/way/tools/", "/way/tools/ground/", "/way/tools/waves/", "/way/tools/around/",
     "/way/tools/weigh/all/", "/way/tools/weigh/new/", "/way/sheet/{sheet}/", "/way/ten/", "/way/ten/answer/",
-    "/way/share/", "/way/share/new/", "/way/share/{grant}/as/", "/with-me/", "/with-me/{given}/", "/me/log/",
+    "/way/share/", "/way/share/new/", "/way/share/link/", "/way/share/link/{link}/",
+    "/way/share/link/{came}/", "/with-me/code/", "/with-me/code/{typed}/", "/with-me/code/0/",
+    "/people/mentor/ask/?for=family", "/way/share/{grant}/as/", "/with-me/", "/with-me/{given}/", "/me/log/",
     "/checkin/", "/checkin/help/", "/checkin/all/",
 ]  # fmt: skip
 NEWCOMER = [
     "/today/", "/me/record/", "/r/nowhere/", "/way/", "/way/share/", "/way/ten/", "/checkin/all/",
     "/people/now/",
 ]  # fmt: skip
-GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/"]
+GUEST = ["/m/{waiting}/in/", "/r/{room-open}/after/", "/with-me/code/{typed}/"]
 HOST = [
     "/r/{room-waiting}/", "/r/{room-open}/", "/r/{room-open}/lite/", "/people/mentor/me/",
     "/people/mentor/asked/", "/people/mentor/me/now/", "/people/p/{walk}/", "/people/t/{task}/",

@@ -6,8 +6,8 @@ from accounts import consent_texts
 from accounts.models import Grant, User
 from accounts.services import consent
 from journey import shareable
-from journey.models import CountedDays
-from journey.services import check_ins, days, goals, measures, toolbox
+from journey.models import AllyLink, CountedDays
+from journey.services import allies, check_ins, days, goals, measures, toolbox
 
 NOW = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)  # 19:00 in Dhaka
 TODAY = date(2026, 11, 22)
@@ -47,3 +47,13 @@ def shared(owner: User, reader: User, *items: str, now: datetime = NOW, **choice
         "text_version": consent_texts.CURRENT,
     } | choices
     return consent.grant(actor=owner, to=reader, now=now, **values)
+
+
+def ally_link(owner: User, *items: str, now: datetime = NOW, **choices) -> tuple[AllyLink, str]:
+    """The link, and its code."""
+    values = {
+        "items": items or [shareable.MOOD],
+        "until_on": now.date() + timedelta(days=30),
+        "text_version": consent_texts.CURRENT,
+    } | choices
+    return allies.offer(actor=owner, now=now, **values)

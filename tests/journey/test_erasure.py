@@ -38,6 +38,7 @@ def test_no_word_of_it_is_left_and_others_keep_theirs():
 def test_every_table_goes_with_its_person():
     person = making.person()
     making.filled(person)
+    making.ally_link(person)
     assert [m.__name__ for m in apps.get_app_config("journey").get_models() if not m.objects.exists()] == []
     erasure.erase_account(actor=person, user=person, now=NOW)
     assert [m.__name__ for m in apps.get_app_config("journey").get_models() if m.objects.exists()] == []

@@ -73,10 +73,14 @@ COSTS = {
     "/way/sheet/{sheet}/change/": 4,
     "/way/ten/": 4,
     "/way/ten/answer/": 3,
-    "/way/share/": 6,
+    "/way/share/": 7,
     "/way/share/new/": 3,
-    "/way/share/{grant}/as/": 12,
+    "/way/share/link/": 3,
+    "/way/share/link/{link}/": 5,
+    "/way/share/{grant}/as/": 13,
     "/with-me/": 5,
+    "/with-me/code/": 3,
+    "/with-me/code/{typed}/": 4,
     "/checkin/": 4,
     "/checkin/help/": 3,
     "/checkin/all/": 4,
@@ -85,7 +89,13 @@ COSTS = {
 
 
 def test_what_each_page_costs_and_that_its_address_and_title_tell_nothing(mine, heron):
-    codes = {"days": making.filled(heron).code, "grant": making.shared(heron, making.person("Kite")).code}
+    (link, _own), (_link, typed) = making.ally_link(heron), making.ally_link(making.person("Lamp"))
+    codes = {
+        "link": link.code,
+        "typed": typed,
+        "days": making.filled(heron).code,
+        "grant": making.shared(heron, making.person("Kite")).code,
+    }
     for name, model in {"goal": Goal, "sheet": Sheet, "supporter": Supporter}.items():
         codes[name] = model.objects.filter(user=heron).first().code
     mine.get("/way/")

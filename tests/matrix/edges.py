@@ -47,10 +47,10 @@ def no(rule: str, words: str, asked: Asked) -> Truth:
 
 
 def all_truths() -> list[Truth]:
-    from tests.matrix import edges_beside, edges_groups, edges_pairs, edges_walking
+    from tests.matrix import edges_beside, edges_family, edges_groups, edges_pairs, edges_walking
 
     own = [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT]
-    walking = [*edges_walking.WALKING, *edges_pairs.PAIRS, *edges_beside.BESIDE]
+    walking = [*edges_walking.WALKING, *edges_pairs.PAIRS, *edges_beside.BESIDE, *edges_family.FAMILY]
     return [*own, *edges_groups.GROUPS, *walking]
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from journey.models import CheckIn, Goal, Measure, Sheet, Step, Supporter, Wave
 from tests.cast import World
 from tests.journey import making
+from tests.matrix import family
 from tests.matrix.tables import Row, Url
 
 WITH_NAME = "newcomer member neighbour stranger host counselor coordinator manager other_manager operator"
@@ -25,6 +26,7 @@ def build(world: World) -> None:
     world.sheet, world.measure = Sheet.objects.get(kind="weigh", **own), Measure.objects.get(**own)
     world.supporter = Supporter.objects.get(**own)
     world.shared = making.shared(world.member, world.host, now=world.now)
+    family.build(world)
 
 
 def add_days(world: World) -> None:
@@ -82,6 +84,7 @@ RULES = {
         Row(lambda w: w.measure, "member"),
         Row(lambda w: w.supporter, "member"),
         Row(lambda w: w.wave, "member"),
+        Row(lambda w: w.link, "member"),
     ],
 }
 
@@ -174,3 +177,5 @@ URLS = [
         lists=None,
     ),
 ]
+RULES |= family.RULES
+URLS += family.URLS

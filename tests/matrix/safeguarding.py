@@ -249,6 +249,7 @@ OF_PEOPLE = {**OUT, "ok": "*"}
 WORKING_ON_IT = {**OTHERS, "refused": "coordinator", "forbidden": "counselor manager"}
 URLS = [
     Url("help", ok="*", query="?country=BD", lists=add_line),
+    Url("help_beside", ok="*", query="?country=BD", lists=add_line),
     Url("help_minute", ok="*", lists=None),
     Url("safety_counts", ok="*", lists=None),
     Url("report", of_sample, **OUT, forbidden="member", ok="*", lists=None),

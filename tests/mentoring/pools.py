@@ -9,7 +9,7 @@ from mentoring.free_hours import ALWAYS
 from mentoring.hard_rules import Between, MenteeFacts, MentorFacts
 
 KINDS, LANGUAGES, PATHS = (
-    (Kind.MENTOR, Kind.SPONSOR, Kind.FAMILY),
+    (Kind.MENTOR, Kind.SPONSOR, Kind.COACH),
     ("en", "bn", "ur"),
     ("any", "secular", "medicine"),
 )
@@ -28,13 +28,18 @@ class Maker:
     def one(self, *values):
         return self.chance.choice(values)
 
+    def kinds(self) -> tuple:
+        """Members, now and then a family, and sometimes a mixture, which belongs to nobody."""
+        members = tuple(self.some(KINDS, 1))
+        return self.one(*[members] * 8, (Kind.FAMILY,), (Kind.FAMILY, *members))
+
     def rarely(self) -> bool:
         return self.chance.random() < 0.1
 
     def both(self, person: int) -> dict:
         return {
             "person": person,
-            "kinds": tuple(self.some(KINDS, 1)),
+            "kinds": self.kinds(),
             "languages": tuple(self.some(LANGUAGES, 1)),
             "pathways": frozenset(self.some(PATHS)),
             "hours": self.one(*HOURS),

@@ -37,7 +37,12 @@ def test_nothing_keeps_these_two_apart():
         (Refusal.LOOKED_AT, {}, {"is_looked_at": True}, {}),
         (Refusal.PLACES, {}, {"places": 0}, {}),
         (Refusal.KIND, {"kinds": ("sponsor",)}, {}, {}),
-        (Refusal.KIND, {}, {"kinds": ("family",)}, {}),
+        (Refusal.KIND, {}, {"kinds": ("coach", "practice")}, {}),
+        (Refusal.FAMILY, {}, {"kinds": ("mentor", "family")}, {}),
+        (Refusal.FAMILY, {"kinds": ("mentor", "family")}, {}, {}),
+        (Refusal.FAMILY, {"kinds": ("family",)}, {"kinds": ("family", "mentor")}, {}),
+        (Refusal.FAMILY, {"kinds": ("family", "mentor")}, {"kinds": ("family",)}, {}),
+        (Refusal.FAMILY, {"kinds": ("family", "coach")}, {"kinds": ("coach", "family")}, {}),
         (Refusal.GENDER, {"meets": "men"}, {}, {}),
         (Refusal.GENDER, {"meets": "women"}, {"gender": ""}, {}),
         (Refusal.GENDER, {"meets": "women"}, {"gender": "other"}, {}),
@@ -82,6 +87,7 @@ def test_a_block_reads_like_any_other_wish():
         ({"pathways": frozenset(["medicine"])}, {"pathways": frozenset(["any"])}),
         ({"wants_medicine": True}, {}),
         ({"kinds": ("sponsor", "mentor")}, {}),
+        ({"kinds": ("family",)}, {"kinds": ("family",)}),
     ],
 )
 def test_these_may_meet(mentee, mentor):
@@ -145,6 +151,8 @@ def assert_rules_hold(mentee, mentor, between):
         if kind in mentor.kinds
     ]
     assert times
+    sides = [{kind == "family" for kind in each.kinds} for each in (mentee, mentor)]
+    assert sides in ([{True}, {True}], [{False}, {False}])
     assert min(times) <= (mentor.days or 0)
     for pairs in (between.not_with, between.household, between.employer, between.said_no):
         assert two not in pairs

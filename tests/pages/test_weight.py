@@ -10,7 +10,10 @@ from django.core.management import call_command
 
 pytestmark = pytest.mark.django_db
 LIMIT_BYTES, LIMIT_REQUESTS = 21_000, 4
-PAGES = ["/help/?country=IN", "/help/minute/", "/how/", "/family/", "/privacy/", "/ur/how/"]
+PAGES = [
+    *("/help/?country=IN", "/help/beside/?country=IN", "/help/minute/"),
+    *("/how/", "/family/", "/privacy/", "/ur/how/"),
+]
 
 
 def asked_for(html: str) -> set[str]:
