@@ -1,5 +1,6 @@
 """What of a room can be told to staff: a message, with the lines around it, and a person by their seat."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, LobbyEntry, Seat
 from safeguarding import subjects
-from safeguarding.subjects import LINES_AROUND, Reportable, Subject
+from safeguarding.subjects import LINES_AROUND, Reportable, Seen, Subject
 
 
 def message(user: Any, code: str, now: datetime) -> Subject | None:
@@ -86,6 +87,23 @@ def person(user: Any, code: str, now: datetime) -> Subject | None:
     return _subject("person", code, own, seat)
 
 
+def seen_messages(codes: Iterable[str]) -> dict[str, Seen]:
+    """Under which name each was written, also when its words are gone."""
+    apart = [code.rpartition("-") for code in codes]
+    numbers = [int(seq) for _room, _dash, seq in apart if seq.isdecimal()]
+    written = Event.objects.filter(room__code__in=[room for room, _dash, _seq in apart], seq__in=numbers)
+    rows = written.exclude(seat=None).values_list("room__code", "seq", "seat__alias")
+    told = {f"{room}-{seq}": Seen(name, place=f"room:{room}") for room, seq, name in rows}
+    return {code: told[code] for code in codes if code in told}
+
+
+def seen_people(codes: Iterable[str]) -> dict[str, Seen]:
+    """As whom each sat, and where."""
+    seats = Seat.objects.filter(code__in=[code.rpartition("-")[2] for code in codes])
+    rows = seats.values_list("room__code", "code", "alias")
+    return {f"{room}-{seat}": Seen(name, place=f"room:{room}") for room, seat, name in rows}
+
+
 def register() -> None:
-    subjects.register(Reportable("message", _("A message"), message))
-    subjects.register(Reportable("person", _("A person"), person))
+    subjects.register(Reportable("message", _("A message"), message, seen_messages))
+    subjects.register(Reportable("person", _("A person"), person, seen_people))

@@ -70,7 +70,7 @@ def console_of(room: Room, seat: Seat, now: datetime) -> Console:
         questions=_questions(log, seat),
         log=log,
         private=_private(room),
-        checks=care.cards(room, now),
+        checks=care.cards(room, now, seat),
     )
 
 
