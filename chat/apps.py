@@ -7,9 +7,9 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        from chat import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
+        from chat import notices, raised, receivers, reportable, rules  # noqa: F401  (rules register themselves)
 
         notices.register()
         receivers.connect()
         reportable.register()
-        notices.register()
+        raised.register()

@@ -1,6 +1,6 @@
 """What can be reported. Apps above register theirs in `apps.ready`; this app knows none of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -40,15 +40,36 @@ Find = Callable[[Any, str, datetime], Subject | None]
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The same thing later, for the staff who handle a report: what it was called there, and where that was.
+
+    `name` is an alias or a title, never an account. `place` is looked up by the apps that know places.
+    """
+
+    name: str
+    place: str = ""
+    where: str = ""
+    path: str = ""
+    at: datetime | None = None
+
+
+# seen(codes): what is known of each of them now; what is gone is left out. One question for all.
+SeenBy = Callable[[Iterable[str]], dict[str, Seen]]
+
+
+@dataclass(frozen=True)
 class Reportable:
     kind: str
     label: str | Promise
     find: Find
+    seen: SeenBy | None = None
 
 
 KINDS: dict[str, Reportable] = {}
 # How apps above find the centre of a place; by the name of the app.
 CENTRES: dict[str, Callable[[str], Any]] = {}
+# How they tell what a place is, where its page is and when it was: (where, path, at) by the place.
+PLACES: dict[str, Callable[[Iterable[str]], dict[str, tuple[str, str, datetime]]]] = {}
 
 
 def register(kind: Reportable) -> Reportable:
@@ -75,6 +96,29 @@ def find(user: Any, kind: str, code: str, now: datetime) -> Subject | None:
 def centre_of(place: str) -> Any:
     """The centre whose staff look after a place, or None."""
     return next((centre for ask in CENTRES.values() if (centre := ask(place))), None)
+
+
+def seen(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Seen]:
+    """What is known now of things under (kind, code); as many questions for one as for many."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, code in things:
+        by_kind.setdefault(kind, []).append(code)
+    found: dict[tuple[str, str], Seen] = {}
+    for kind, codes in by_kind.items():
+        known = KINDS[kind].seen if kind in KINDS else None
+        found |= {(kind, code): each for code, each in (known(codes) if known else {}).items()}
+    places = {each.place for each in found.values() if each.place}
+    told = (
+        {place: facts for tell in PLACES.values() for place, facts in tell(places).items()} if places else {}
+    )
+    return {thing: _placed(each, told) for thing, each in found.items()}
+
+
+def _placed(each: Seen, told: Mapping[str, tuple[str, str, datetime]]) -> Seen:
+    if each.place not in told:
+        return each
+    where, path, at = told[each.place]
+    return replace(each, where=where, path=path, at=at)
 
 
 def label(kind: str) -> str:

@@ -40,6 +40,9 @@ class Act(models.Model):
         CALM = "calm", _("Calm")
         SETTINGS = "settings", _("How one may write")
 
+    # After these somebody stands outside and may ask for another look.
+    GOING = (Kind.LEAVE, Kind.GROUP, Kind.NOT_TODAY)
+
     code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
     room = models.ForeignKey(Room, models.CASCADE, related_name="acts")
     kind = models.CharField(max_length=10, choices=Kind)

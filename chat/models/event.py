@@ -19,6 +19,16 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self.none()
         return self._told_to(user).exclude(self._apart_from(user))
 
+    def met_with(self, seat: Seat) -> "EventQuerySet":
+        """Messages that somebody met with this seat, so that they may still tell staff of one: until the
+        seat ended, and also when a host hid it or its words are gone since."""
+        stood = Q(audience=Event.Audience.NOBODY, at__gte=seat.joined_at - seat.room.keep)
+        heard = Q(audience=Event.Audience.ALL) | Q(at__gte=seat.joined_at) | stood
+        found = self.filter(room=seat.room_id, kind=Event.Kind.MESSAGE)
+        found = found if seat.is_host else found.filter(heard)
+        until = seat.ended_at
+        return (found.filter(at__lte=until) if until else found).exclude(self._apart_from(seat.user))
+
     def _apart_from(self, user: Any) -> Q:
         """By people whom this one shall not meet: but hosts see all, and everybody sees hosts.
 

@@ -100,6 +100,13 @@ class LobbyEntry(models.Model):
         return " ".join([self.state, *(name for name, there in marks.items() if there)])
 
     @property
+    def is_answered(self) -> bool:
+        """The hosts had the last word since another look was asked for. Asks no more than `said` holds."""
+        asked = self.asked_again_at
+        since = [word for word in self.said.all() if asked is not None and word.at >= asked]
+        return bool(since) and since[-1].by_keeper
+
+    @property
     def is_outside(self) -> bool:
         return self.state in self.OUTSIDE
 

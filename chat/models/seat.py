@@ -68,6 +68,10 @@ class Seat(models.Model):
         return self.left_at is None and self.removed_at is None
 
     @property
+    def ended_at(self) -> datetime | None:
+        return self.removed_at or self.left_at
+
+    @property
     def is_host(self) -> bool:
         return self.role == self.Role.HOST
 

@@ -4,7 +4,7 @@ Either opens one check (safeguarding.services.checks): all hosts of the room and
 are asked, and the hosts' pages show it until it is done. Nothing is hidden, and nobody outside is told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from safeguarding import redflags
 from safeguarding.models import Check
+from safeguarding.raised import Words, words_of
 from safeguarding.services import checks
 
 # A member who worries may be wrong; who worries about everybody helps nobody.
@@ -85,18 +86,22 @@ class Card:
     seat_code: str
     taker: str
     left: int
+    words: Words | None = None
 
     @property
     def clock(self) -> str:
         return f"{self.left // 60}:{self.left % 60:02d}"
 
 
-def cards(room: Room, now: datetime) -> list[Card]:
-    """What is not done yet, what nobody has on top. A check on a host is in the other hosts' notes alone."""
+def cards(room: Room, now: datetime, reader: Seat | None = None) -> list[Card]:
+    """What is not done yet, what nobody has on top. A check on a host is in the other hosts' notes alone.
+    With the words that who sits on the `reader` seat may read."""
     found = checks.open_in(place_of(room))
     people = {person for each in found for person in (each.about_id, each.taken_by_id) if person}
     seats = {seat.user_id: seat for seat in Seat.objects.filter(room=room, user__in=people)} if people else {}
     shown = [_card(each, seats, now) for each in found if not _is_about_host(seats.get(each.about_id))]
+    said = words_of([card.check for card in shown], reader.user) if reader and shown else {}
+    shown = [replace(card, words=said.get(card.check.pk)) for card in shown]
     return sorted(shown, key=lambda card: card.check.taken_by_id is not None)
 
 

@@ -31,12 +31,19 @@ class Question(NamedTuple):
     may_agree: bool
 
 
+class Asking(NamedTuple):
+    """Somebody outside who asked for another look, and what a host would take back for them."""
+
+    entry: LobbyEntry
+    act: Act | None
+
+
 @dataclass(frozen=True)
 class Console:
     """Greeters are shown who waits, and nothing else."""
 
     waiting: list[LobbyEntry]
-    asking: list[LobbyEntry] = field(default_factory=list)
+    asking: list[Asking] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     people: list[Present] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -44,22 +51,26 @@ class Console:
     private: list[Event] = field(default_factory=list)
     checks: list[care.Card] = field(default_factory=list)
 
+    @property
+    def at_door(self) -> int:
+        """How many at the door wait for a host: to come in, or for an answer."""
+        return len(self.waiting) + sum(not one.entry.is_answered for one in self.asking)
+
 
 def console_of(room: Room, seat: Seat, now: datetime) -> Console:
     waiting = _entries(LobbyEntry.objects.filter(room=room).here(now))
     if not seat.is_host:
         return Console(waiting=waiting)
     log = _log(room)
-    outside = LobbyEntry.objects.filter(room=room, state__in=LobbyEntry.OUTSIDE)
     return Console(
         waiting=waiting,
-        asking=_entries(outside.exclude(asked_again_at=None).order_by("asked_again_at")),
+        asking=_asking(room),
         held=[_held(event) for event in holding.open_ones(room)],
         people=_people(room, now),
         questions=_questions(log, seat),
         log=log,
         private=_private(room),
-        checks=care.cards(room, now),
+        checks=care.cards(room, now, seat),
     )
 
 
@@ -77,7 +88,23 @@ def said_to(seat: Seat) -> list[Event]:
 
 
 def _entries(entries: Any) -> list[LobbyEntry]:
-    return list(entries.prefetch_related("said", "acts__by"))
+    return list(entries.prefetch_related("said"))
+
+
+def _asking(room: Room) -> list[Asking]:
+    """Who asked first comes first. Who had a seat was asked to leave by it, others at the door."""
+    outside = LobbyEntry.objects.filter(room=room, state__in=LobbyEntry.OUTSIDE, user__isnull=False)
+    entries = _entries(outside.exclude(asked_again_at=None).order_by("asked_again_at", "pk"))
+    if not entries:
+        return []
+    theirs = Q(entry__in=entries) | Q(seat__user__in=[entry.user_id for entry in entries])
+    acts = list(Act.objects.filter(theirs, room=room, kind__in=Act.GOING).select_related("seat"))
+    return [Asking(entry, next((act for act in acts if _is_on(act, entry)), None)) for entry in entries]
+
+
+def _is_on(act: Act, entry: LobbyEntry) -> bool:
+    same = act.entry_id == entry.pk or (act.seat is not None and act.seat.user_id == entry.user_id)
+    return same and act.can_be_undone
 
 
 def _held(event: Event) -> dict[str, Any]:

@@ -42,12 +42,12 @@ def come(
         stamp(entry, now)
         return entry
     if (sits is not None and sits.is_live) or role != Seat.Role.MEMBER or _was_let_in(sits, entry):
-        return _seat(room, user, alias, role, is_first_time, now)
+        return _seat(room, user, alias, role, is_first_time, now, entry)
     if room.door_closed:
         raise DomainError(_("The door is closed now. You are welcome next time."))
     if room.has_lobby:
         return _wait(room, user, alias, is_first_time, now)
-    seat = _seat(room, user, alias, role, is_first_time, now)
+    seat = _seat(room, user, alias, role, is_first_time, now, entry)
     LobbyEntry.objects.filter(room=room, user=user).update(state=States.ADMITTED)
     return seat
 
@@ -144,8 +144,11 @@ def not_today(*, actor: Any, entry: LobbyEntry, words: str, reason: str, now: da
 def write_to_waiting(*, actor: Any, entry: LobbyEntry, text: str, now: datetime) -> LobbyWord:
     """A private word from those who keep the door to one person."""
     require(actor, "chat.keep_door", entry.room)
+    Room.objects.select_for_update().get(pk=entry.room_id)
+    word = LobbyWord.objects.create(entry=entry, by_keeper=True, text=_checked(text), at=now)
     record(actor=actor, verb="chat.write_to_waiting", obj=entry, now=now)
-    return LobbyWord.objects.create(entry=entry, by_keeper=True, text=_checked(text), at=now)
+    tell_waiting(entry.room, now)
+    return word
 
 
 @transaction.atomic
@@ -204,22 +207,21 @@ def put_outside(entry: LobbyEntry, state: str, key: str, words: str) -> None:
 
 
 def entry_for(seat: Seat, state: str, key: str, words: str, now: datetime) -> LobbyEntry:
-    """Somebody who had a seat stands at the door. The caller holds the room's lock."""
+    """Somebody who had a seat stands at the door, with the same picture. The caller holds the room's lock."""
+    now_so = {
+        "alias": seat.alias,
+        "alias_folded": seat.alias_folded,
+        "role": seat.role,
+        "is_first_time": seat.is_first_time,
+        "state": state,
+        "words_key": key,
+        "words": words,
+        "asked_at": now,
+        "seen_at": now,
+        "asked_again_at": None,
+    }
     entry, _new = LobbyEntry.objects.update_or_create(
-        room=seat.room,
-        user=seat.user,
-        defaults={
-            "alias": seat.alias,
-            "alias_folded": seat.alias_folded,
-            "role": seat.role,
-            "is_first_time": seat.is_first_time,
-            "state": state,
-            "words_key": key,
-            "words": words,
-            "asked_at": now,
-            "seen_at": now,
-            "asked_again_at": None,
-        },
+        room=seat.room, user=seat.user, defaults=now_so, create_defaults=now_so | {"code": seat.code}
     )
     return entry
 
@@ -302,18 +304,27 @@ def _let_in_each(room: Room, entries: list[LobbyEntry], actor: Any, now: datetim
 
 def _let_in(room: Room, entry: LobbyEntry, actor: Any, now: datetime) -> Seat:
     seat_asked.send(sender=Room, room=room, user=entry.user, role=entry.role, now=now)
-    seat = _seat(room, entry.user, entry.alias, entry.role, entry.is_first_time, now)
+    seat = _seat(room, entry.user, entry.alias, entry.role, entry.is_first_time, now, entry)
     entry.state, entry.words_key, entry.words = States.ADMITTED, "", ""
     entry.save(update_fields=["state", "words_key", "words"])
     record(actor=actor, verb="chat.admit", obj=seat, now=now)
     return seat
 
 
-def _seat(room: Room, user: Any, alias: str, role: str, is_first_time: bool, now: datetime) -> Seat:
+def _seat(
+    room: Room,
+    user: Any,
+    alias: str,
+    role: str,
+    is_first_time: bool,
+    now: datetime,
+    entry: LobbyEntry | None,
+) -> Seat:
     """A seat that knows whether the person is new, and how much of theirs people have read before."""
     if room.state in (Room.State.CLOSED, Room.State.GONE):
         raise DomainError(_("This meeting is over. You are welcome next time."))
-    seat = seats.give_seat(room=room, user=user, alias=alias, role=role, now=now)
+    code = entry.code if entry is not None else ""
+    seat = seats.give_seat(room=room, user=user, alias=alias, role=role, now=now, code=code)
     if seat.joined_at == now and not seat.shown:
         seat.is_first_time, seat.shown = is_first_time, _shown_before(room, user)
         seat.save(update_fields=["is_first_time", "shown"])

@@ -21,9 +21,10 @@ ENDINGS = {"left": "left_at", "removed": "removed_at", "blocked": "removed_at", 
 
 
 @transaction.atomic
-def give_seat(*, room: Room, user: Any, alias: str, role: str, now: datetime) -> Seat:
+def give_seat(*, room: Room, user: Any, alias: str, role: str, now: datetime, code: str = "") -> Seat:
     """The person's seat, given once: a second call finds it, with the newer role. No actor: the
-    caller's own rule decided. Locks the room's row, so that two people cannot take one alias."""
+    caller's own rule decided. Locks the room's row, so that two people cannot take one alias.
+    `code` is theirs already when they waited at the door: the same picture shows there and here."""
     room = Room.objects.select_for_update().get(pk=room.pk)
     seat = Seat.objects.filter(room=room, user=user).first()
     if seat is not None and seat.removed_at is not None:
@@ -33,8 +34,9 @@ def give_seat(*, room: Room, user: Any, alias: str, role: str, now: datetime) ->
     shown, folded = free_alias(room, alias, seat)
     if seat is None:
         _check_room_for_one_more(room)
+        own = {"code": code} if code else {}
         return Seat.objects.create(
-            room=room, user=user, alias=shown, alias_folded=folded, role=role, joined_at=now
+            room=room, user=user, alias=shown, alias_folded=folded, role=role, joined_at=now, **own
         )
     return _come_back(seat, shown, folded, role)
 

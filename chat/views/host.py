@@ -37,8 +37,8 @@ def done(
     said: str = "",
     **details: Any,
 ) -> HttpResponse:
-    """One verb. For scripts: 200, perhaps with the way back, or 409 with the words; the stream and the
-    host's page tell the rest."""
+    """One verb. For scripts: 200, perhaps with what to say and the way back, or 409 with the words; the
+    stream and the host's page tell the rest."""
     made = None
     try:
         made = service(actor=request.user, now=timezone.now(), **details)
@@ -50,7 +50,7 @@ def done(
         if said and not wants_json(request):
             notes.success(request, said)
     if wants_json(request):
-        return JsonResponse(_way_back(made, code))
+        return JsonResponse(_way_back(made, code) | ({"said": said} if said else {}))
     return redirect(BACK.get(request.POST.get("back", ""), default), code)
 
 

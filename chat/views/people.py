@@ -13,6 +13,7 @@ from accounts.staff import staff_required
 from chat import wording
 from chat.forms import ActForm, WordForm
 from chat.models import Opening, Seat
+from chat.rules import is_host
 from chat.services import accounts, acts, calm, care, console, private
 from chat.views.host import done, find_room
 from recovery_network.common.errors import DomainError
@@ -35,6 +36,8 @@ def person(request: HttpRequest, code: str, seat: str) -> HttpResponse:
         "person": found,
         "back": request.GET.get("back", "host"),
         "seq": request.GET.get("seq", ""),
+        # From the card of somebody to look after: an answer comes first, and nothing stands in its way.
+        "only_word": request.GET.get("only") == "word",
         "sentences": wording.SENTENCES,
         "acts": console.acts_of(found),
         "private": console.said_to(found),
@@ -88,8 +91,10 @@ def about(request: HttpRequest, code: str, seat: str) -> HttpResponse:
 @require_POST
 def check_on(request: HttpRequest, code: str, seat: str) -> HttpResponse:
     found = _met(request, code, seat)
-    thanks = _("Thank you. Hosts were asked.")
-    return done(request, code, care.check_on, seat=found, default="room", said=thanks)
+    said = _("Hosts are asked now. They do not learn that it was you.")
+    if is_host(request.user, found.room):
+        said = _("All hosts and the person on duty are asked now.")
+    return done(request, code, care.check_on, seat=found, default="room", said=str(said))
 
 
 def _met(request: HttpRequest, code: str, seat: str) -> Seat:

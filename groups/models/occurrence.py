@@ -92,5 +92,11 @@ class Occurrence(models.Model):
         return f"{self.series_id} {self.local_date}"
 
     @property
+    def is_live(self) -> bool:
+        """Do people talk in its room now? For rows asked for with `meeting_room__room`."""
+        link = getattr(self, "meeting_room", None)
+        return link is not None and link.room.is_talking
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffRole, User
-from chat.models import Seat
+from chat.models import Room, Seat
 from groups.models import Attendance, Closing, FollowUp, GroupRole, MeetingRoom, Occurrence, Rsvp
 from groups.rules import CLOSED_TO_STAFF
 from groups.services import host_news, proofs, room_calls
@@ -17,6 +18,7 @@ from ledger.services import record, record_accesses
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import one_line
+from safeguarding.models import Check
 
 Correction = Attendance.Correction
 # Later than this a host no longer remembers, and a proof may already be in somebody's hands.
@@ -40,16 +42,26 @@ class Present:
 
 
 @dataclass(frozen=True)
+class LookAfter:
+    """Somebody whom a check is open about, and where this host can go on with it; "" for nowhere."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Page:
-    """What the close-out page shows."""
+    """What the close-out page shows. `tools` is the hosts' page of the room, for those who may see it."""
 
     people: list[Present]
     follow_ups: list[FollowUp]
     owners: list[User]
     closing: Closing | None
     held: int
-    open_checks: int
+    look_after: list[LookAfter]
     may_correct: bool
+    tools: str
+    goes_on: bool
 
 
 @transaction.atomic
@@ -67,9 +79,32 @@ def open_page(*, actor: User, occurrence: Occurrence, now: datetime) -> Page:
         owners=owners(occurrence),
         closing=Closing.objects.filter(occurrence=occurrence).select_related("finished_by").first(),
         held=room_calls.held(link.room) if link else 0,
-        open_checks=room_calls.open_checks(link.room) if link else 0,
+        look_after=_look_after(actor, link.room, now) if link else [],
         may_correct=_is_correctable(occurrence, now),
+        tools=_tools(actor, link.room) if link else "",
+        goes_on=link is not None and link.room.is_talking,
     )
+
+
+def _tools(actor: User, room: Room) -> str:
+    """Held words are settled there also when the room has closed, by those who hosted in it."""
+    mine = Seat.objects.visible_to(actor).filter(room__in=Room.objects.visible_to(actor), role=Seat.Role.HOST)
+    return reverse("room_host", args=[room.code]) if mine.filter(room=room).exists() else ""
+
+
+def _look_after(actor: User, room: Room, now: datetime) -> list[LookAfter]:
+    """Whoever was asked goes on with the steps; another host of the room takes it there."""
+    found = room_calls.open_checks(room, now)
+    asked = set(
+        Check.objects.visible_to(actor)
+        .filter(pk__in=[each.pk for each in found])
+        .values_list("pk", flat=True)
+    )
+    tools = _tools(actor, room) if found else ""
+    return [
+        LookAfter(each.alias, reverse("check", args=[each.code]) if each.pk in asked else tools)
+        for each in found
+    ]
 
 
 def owners(occurrence: Occurrence) -> list[User]:
@@ -217,8 +252,11 @@ def finish(*, actor: User, occurrence: Occurrence, line: str, now: datetime) -> 
     """Done with this meeting. Only somebody who is still to be looked after keeps it open."""
     require(actor, "groups.host_meeting", occurrence)
     link = MeetingRoom.objects.filter(occurrence=occurrence).select_related("room").first()
-    if link and room_calls.open_checks(link.room):
-        raise DomainError(_("Somebody is still to be looked after. Take care of that first."))
+    if link and (open_checks := room_calls.open_checks(link.room, now)):
+        names = ", ".join(each.alias for each in open_checks)
+        raise DomainError(
+            _("Still to be looked after: %(names)s. Take care of that first.") % {"names": names}
+        )
     if now < occurrence.ends_at and not (link and link.room.closed_at):
         raise DomainError(_("The meeting is not over yet."))
     done, _made = Closing.objects.update_or_create(

@@ -160,6 +160,12 @@ def confirm_own(*, user: User, code: str, now: datetime) -> Confirmed | None:
     return found if found is not None and found.proof.user_id == user.pk else None
 
 
+def is_over(*, user: User, code: str) -> bool:
+    """Is it the code of a record of one's own that stands no more? To others it is no code at all."""
+    digests = sealing.digests(read_typed_code(code))
+    return Proof.objects.visible_to(user).filter(code_digest__in=digests).exists()
+
+
 def is_code(text: str) -> bool:
     read = read_typed_code(text)
     return len(read) == CODE_LENGTH and set(read) <= set(CROCKFORD)

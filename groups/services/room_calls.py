@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chat.models import Event, Room
-from chat.services import lobby, plan, settings, stream
+from chat.services import care, lobby, plan, settings, stream
 from groups import ways
 from groups.models import MeetingSeries
+from safeguarding.models import Check
 
 AWAY, BACK = "away", "back"
 # What only works while somebody lets people in and reads.
@@ -46,8 +47,6 @@ def held(room: Room) -> int:
     return waiting.exclude(seq__in=answered.exclude(target=None)).count()
 
 
-def open_checks(room: Room) -> int:
-    """People of this meeting who are still to be looked after: the last word about each is not "done"."""
-    said = Event.objects.filter(room=room, kind=Event.Kind.CHECK).order_by("seq")
-    last = {row["check"]: row["state"] for row in said.values_list("payload", flat=True) if row}
-    return sum(state != "done" for state in last.values())
+def open_checks(room: Room, now: datetime) -> list[Check]:
+    """Of people of this meeting who are still to be looked after."""
+    return [card.check for card in care.cards(room, now)]

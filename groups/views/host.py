@@ -1,5 +1,6 @@
 """A host's own page, and a group's: what it is, who serves in it, pausing and stopping."""
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from groups.models import Group, GroupRole, MeetingSeries, Occurrence
 from groups.services import closing, groups, meetings, roles
 from groups.services.fields import ChangedMeanwhileError
 from groups.views.doors import find_group, host_page
+from recovery_network.common import times
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
 
@@ -33,17 +35,30 @@ def home(request: HttpRequest) -> HttpResponse:
     hosted = Group.objects.visible_to(request.user).hosted_by(request.user)
     soon = Occurrence.objects.visible_to(request.user).not_over().filter(group__in=hosted)
     soon = soon.filter(status=Occurrence.Status.SCHEDULED, ends_at__gt=now, starts_at__lt=now + SOON)
-    soon = soon.select_related("series__group").order_by("starts_at", "pk")[:SHOWN_MEETINGS]
+    soon = soon.select_related("series__group", "meeting_room__room").order_by("starts_at", "pk")
     staffed = Group.objects.visible_to(request.user).staffed_by(request.user).exclude(pk__in=hosted)
     page = {
         "nav": "host",
-        "meetings": [(each, meetings.is_door_time(each, now)) for each in soon],
+        "meetings": [(each, meetings.is_door_time(each, now)) for each in _once_if_all_day(soon)],
         "hosted": hosted,
         "page_obj": Paginator(staffed.select_related("centre"), PAGE_SIZE).get_page(request.GET.get("page")),
         "may_create": _centres(request).exists(),
         "to_close": closing.to_close(user=request.user, now=now),
     }
     return render(request, "groups/host.html", page)
+
+
+def _once_if_all_day(soon: Iterable[Occurrence]) -> list[Occurrence]:
+    """What goes on all day, every day, stands once, with its next time."""
+    shown: list[Occurrence] = []
+    all_day: set[int] = set()
+    for meeting in soon:
+        if meeting.series_id in all_day:
+            continue
+        if times.is_whole_day(meeting.starts_at, meeting.ends_at):
+            all_day.add(meeting.series_id)
+        shown.append(meeting)
+    return shown[:SHOWN_MEETINGS]
 
 
 def _centres(request: HttpRequest) -> QuerySet[Centre]:

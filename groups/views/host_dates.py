@@ -97,13 +97,16 @@ def _as_it_is(meeting: Occurrence, known: SeriesException | None, series: Meetin
 @host_page
 def add_date(request: HttpRequest, code: str) -> HttpResponse:
     series = find_series(request, code, "groups.change_date")
+    page: dict[str, Any] = {"title": _("Add a date")}
 
     def save(form: DateForm) -> None:
         day, now = form.cleaned_data["day"], timezone.now()
+        planned = Occurrence.objects.visible_to(request.user).filter(series=series, starts_at__gt=now)
+        page["already"] = planned.filter(local_date=day).first()
         dates.extra_date(actor=request.user, series=series, local_date=day, now=now, **form.changes())
 
     form = DateForm(request.POST or None, series=series, initial={"start": series.local_start})
-    return _form_page(request, series, form, save, {"title": _("Add a date")})
+    return _form_page(request, series, form, save, page)
 
 
 @host_page
@@ -135,7 +138,7 @@ def _form_page(
         else:
             messages.success(request, _("Saved."))
             return redirect("host_series", series.code)
-    return _shown(request, series, {"form": form, **words}, 422 if form.is_bound else 200)
+    return _shown(request, series, {"form": form} | words, 422 if form.is_bound else 200)
 
 
 def _shown(request: HttpRequest, series: MeetingSeries, page: dict[str, Any], status: int) -> HttpResponse:

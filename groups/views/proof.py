@@ -46,7 +46,9 @@ def show_proof(request: HttpRequest, code: str) -> HttpResponse:
     """The page to print. It opens with its code only, and only for its person."""
     found = proofs.confirm_own(user=request.user, code=code, now=timezone.now())
     if found is None:
-        raise Http404
+        if not proofs.is_over(user=request.user, code=code):
+            raise Http404
+        return render(request, "groups/proof_over.html", {"nav": "me"}, status=410)
     page = {"confirmed": found, "address": _address(request, found.code), "nav": "me"}
     return render(request, "groups/proof.html", page)
 

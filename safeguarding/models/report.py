@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +15,8 @@ from recovery_network.common.codes import random_code
 
 # Words and excerpts are evidence: kept so long after the decision, then erased.
 KEPT = timedelta(days=180)
+# The desk lists what was decided so long.
+SHOWN_AFTER = timedelta(days=90)
 
 
 class Reason(models.TextChoices):
@@ -49,6 +52,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def waiting(self) -> "CaseQuerySet":
         return self.filter(decided_at=None)
+
+    def settled(self, now: datetime) -> "CaseQuerySet":
+        """What was decided lately, the newest first."""
+        return self.filter(decided_at__gt=now - SHOWN_AFTER).order_by("-decided_at", "-pk")
+
+    def with_reasons(self) -> "CaseQuerySet":
+        """For `Case.reason_words`, whatever number of reports there are."""
+        told = Q(reports__isnull=False)
+        return self.annotate(reasons=ArrayAgg("reports__reason", filter=told, distinct=True, default=[]))
 
     def in_order(self) -> "CaseQuerySet":
         """Danger first, then an account that several newcomers speak of, then the oldest."""
@@ -87,6 +99,7 @@ class Case(models.Model):
     note = models.TextField(blank=True)
 
     objects = CaseQuerySet.as_manager()
+    reasons: list[str]  # CaseQuerySet.with_reasons
 
     class Meta:
         constraints = [
@@ -107,6 +120,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def reason_words(self) -> list[str]:
+        """Why people wrote, what may hurt soonest first. Nothing for a case that nobody told us of."""
+        return [str(reason.label) for reason in Reason if reason in self.reasons]
 
     def is_late(self, now: datetime) -> bool:
         return self.decided_at is None and now > self.due_at

@@ -15,11 +15,14 @@ from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
+from safeguarding import subjects
 from safeguarding.models import Case, Report, StaffChoice
 from safeguarding.services.queue import tell_staff
+from safeguarding.subjects import Seen
 
 # Whoever took a case and did nothing for so long may be followed by somebody else.
 HELD_FOR = timedelta(hours=8)
+EARLIER = 20
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,13 @@ class Opened:
 
     case: Case
     reports: list[Report]
-    earlier: int
+    earlier: list[Case]
+    seen: dict[tuple[str, str], Seen]
+
+    @property
+    def told(self) -> list[tuple[Report, Seen | None]]:
+        """Each report with what is known now of the thing: as whom somebody was there, and where."""
+        return [(each, self.seen.get((each.kind, each.subject_code))) for each in self.reports]
 
 
 @transaction.atomic
@@ -38,10 +47,11 @@ def open_case(*, actor: Any, case: Case, now: datetime) -> Opened:
     if case.about is not None:
         role = _role(actor, case.centre)
         record_access(actor=actor, subject=case.about, role=role, obj=case, now=now, reason="report")
-    earlier = Case.objects.filter(about_subject=case.about_subject, centre=case.centre)
-    earlier = earlier.exclude(about_subject=None).exclude(decided_at=None)
+    earlier = Case.objects.visible_to(actor).filter(about_subject=case.about_subject, centre=case.centre)
+    earlier = earlier.exclude(about_subject=None).exclude(decided_at=None).with_reasons()
     reports = list(case.reports.order_by("created_at", "pk").defer("reporter"))
-    return Opened(case, reports, earlier.count())
+    seen = subjects.seen({(each.kind, each.subject_code) for each in reports})
+    return Opened(case, reports, list(earlier.order_by("-decided_at", "-pk")[:EARLIER]), seen)
 
 
 def _role(actor: Any, centre: Centre | None) -> str:

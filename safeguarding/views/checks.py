@@ -18,6 +18,7 @@ from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import can
 from safeguarding.forms import NoteForm
 from safeguarding.models import Check
+from safeguarding.raised import words_of
 from safeguarding.services import checks as services
 from safeguarding.services import duty
 
@@ -46,7 +47,9 @@ def check_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @check_page
 def check_list(request: HttpRequest) -> HttpResponse:
     found = Check.objects.visible_to(request.user).open().select_related("taken_by")
-    page = {"nav": "host", "checks": found.order_by("opened_at", "pk")[:SHOWN], "now": timezone.now()}
+    checks = list(found.order_by("opened_at", "pk")[:SHOWN])
+    said = words_of(checks, request.user)
+    page = {"nav": "host", "checks": [(each, said.get(each.pk)) for each in checks]}
     return render(request, "safeguarding/checks.html", page)
 
 
@@ -65,6 +68,7 @@ def show_check(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "nav": "host",
         "check": check,
+        "words": words_of([check], request.user).get(check.pk),
         "steps": steps,
         "checklist": [(text, text in done) for text in duty.checklist(check.centre)],
         "mine": can(request.user, "safeguarding.work_on_check", check),

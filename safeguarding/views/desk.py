@@ -35,7 +35,8 @@ def _works_at(request: HttpRequest) -> Any:
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
-    waiting = Case.objects.visible_to(user).waiting().in_order().select_related("centre", "assigned_to")
+    waiting = Case.objects.visible_to(user).waiting().in_order().with_reasons()
+    waiting = waiting.select_related("centre", "assigned_to")
     looks = Appeal.objects.visible_to(user).waiting().exclude(sanction__user=user)
     second = Sanction.objects.visible_to(user).filter(confirmed_at=None, lifted_at=None).exclude(user=user)
     choice = StaffChoice.objects.visible_to(user).first()
@@ -49,6 +50,27 @@ def desk(request: HttpRequest) -> HttpResponse:
         "choice_form": ChoiceForm(initial={"takes_for_women": bool(choice and choice.takes_for_women)}),
     }
     return render(request, "safeguarding/desk.html", page)
+
+
+@staff_page
+@never_cache
+def standing_limits(request: HttpRequest) -> HttpResponse:
+    """What is in force now: until when, and who set it. Whom it is about is opened one by one."""
+    now, user = timezone.now(), request.user
+    standing = Sanction.objects.visible_to(user).standing(now).exclude(user=user)
+    standing = standing.select_related("centre", "made_by").order_by("-made_at", "-pk")
+    page = {"nav": "centre", "page_obj": Paginator(standing, PAGE_SIZE).get_page(request.GET.get("page"))}
+    return render(request, "safeguarding/standing.html", page)
+
+
+@staff_page
+@never_cache
+def settled(request: HttpRequest) -> HttpResponse:
+    """What was decided in the last 90 days, and by whom."""
+    found = Case.objects.visible_to(request.user).settled(timezone.now()).with_reasons()
+    found = found.select_related("centre", "decided_by")
+    page = {"nav": "centre", "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))}
+    return render(request, "safeguarding/settled.html", page)
 
 
 @require_POST
@@ -180,7 +202,7 @@ def show_limit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _limit(request: HttpRequest, code: str) -> Sanction:
     others = Sanction.objects.visible_to(request.user).exclude(user=request.user)
-    return get_object_or_404(others.select_related("centre", "case"), code=code)
+    return get_object_or_404(others.select_related("centre", "case", "made_by"), code=code)
 
 
 @require_POST

@@ -78,6 +78,9 @@ function wire(form) {
     try {
       const credential = await (form.dataset.passkey === "create" ? create(form) : get(form));
       form.elements.credential.value = JSON.stringify(credential);
+      // "This is my own phone" stands once on the page, and counts for both ways in.
+      const own = document.querySelector("form:not([data-passkey]) [name=own_device]");
+      if (own?.checked && form.dataset.passkey === "get") form.append(own.cloneNode());
       form.submit();
     } catch {
       said.textContent = said.dataset.failed; // closed by the person, or no passkey here

@@ -100,7 +100,8 @@ def test_made_without_scripts_on_one_sheet_and_checked_by_a_stranger(prepared, v
     assert stranger.page.get_by_text("Slow River").count() == 0
     page.emulate_media(media="screen")
     page.goto("/me/record/")
-    page.get_by_role("button", name=re.compile("Take it back")).click()
+    page.locator("summary", has_text="Take it back").click()
+    page.get_by_role("button", name=re.compile("Yes, take it back")).click()
     stranger.page.goto(f"/v/{code}/")
     assert stranger.page.get_by_role("heading", name="We cannot confirm this record.").is_visible()
     # Chromium itself notes a 404.

@@ -304,7 +304,7 @@ def test_what_a_member_may_do_about_somebody(circle):
         assert path in page
     done = river.post(f"/r/{code}/people/{circle.heron.code}/check/", {"back": "lite"}, follow=True)
     assert done.redirect_chain == [(f"/r/{code}/lite/", 302)]
-    assert "Hosts were asked" in done.content.decode()
+    assert "They do not learn that it was you." in done.content.decode()
     assert Check.objects.get().raised_by == circle.river.user
     about_self = f"/r/{code}/people/{circle.river.code}/about/"
     assert river.get(about_self).status_code == 404

@@ -1,10 +1,13 @@
 """What of a room can be told to staff, and by whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from chat import reportable
-from chat.services import messages, seats
+from chat.models import Seat
+from chat.services import acts, messages, rooms, seats, sweeping
 from safeguarding import subjects
 from safeguarding.models import Report
 from tests.chat.conftest import person
@@ -40,7 +43,97 @@ def test_a_person_by_their_seat(circle) -> None:
     assert (found.person, found.name, found.excerpt) == (circle.river.user, circle.river.alias, [])
     assert subjects.find(person(), "person", code, circle.now) is None
     seats.end_seat(seat=circle.heron, reason="left", now=circle.now)
+    assert subjects.find(circle.heron.user, "person", code, circle.now) == found
+    late = seats.give_seat(
+        room=circle.room,
+        user=person(),
+        alias="Late Lamp",
+        role="member",
+        now=circle.now + timedelta(minutes=1),
+    )
+    code = f"{circle.room.code}-{late.code}"
     assert subjects.find(circle.heron.user, "person", code, circle.now) is None
+
+
+# --- What was begun is kept ------------------------------------------------------------------------
+
+
+def asked_to_leave(circle, told) -> None:
+    acts.ask_to_leave(actor=circle.host.user, seat=circle.heron, words="", reason="", now=circle.now)
+
+
+def hidden(circle, told) -> None:
+    messages.hide_message(actor=circle.host.user, event=circle.event(told), now=circle.now)
+
+
+def closed(circle, told) -> None:
+    rooms.close_room(actor=circle.host.user, room=circle.room, now=circle.now)
+
+
+def swept(circle, told) -> None:
+    closed(circle, told)
+    sweeping.sweep_messages(circle.now + timedelta(days=2))
+
+
+def asked_to_leave_and_swept(circle, told) -> None:
+    asked_to_leave(circle, told)
+    swept(circle, told)
+
+
+def taken_back(circle, told) -> None:
+    messages.take_back(actor=circle.river.user, event=circle.event(told), now=circle.now)
+
+
+def erased(circle, told) -> None:
+    seats.forget_person(user=circle.river.user, now=circle.now)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "keeps_words"),
+    [
+        (asked_to_leave, True),
+        (hidden, True),
+        (closed, True),
+        (swept, False),
+        (asked_to_leave_and_swept, False),
+        (taken_back, False),
+        (erased, False),
+    ],
+)
+def test_a_report_that_was_begun_is_kept(circle, meanwhile, keeps_words) -> None:
+    told = circle.say(circle.river, "Buy now")
+    path = f"/tell/message/{circle.room.code}-{told}/?back=room"
+    heron = browser(circle.heron)
+    assert heron.get(path).status_code == 200
+    meanwhile(circle, told)
+    answer = heron.post(path, {"reason": "selling", "words": "He sells."}, follow=True)
+    assert answer.status_code == 200
+    assert "Thank you. Somebody will look at it." in answer.content.decode()
+    kept = Report.objects.get()
+    assert kept.words == "He sells."
+    assert [line["text"] for line in kept.excerpt if line["here"]] == (["Buy now"] if keeps_words else [])
+    assert kept.case.about_id == (None if meanwhile is erased else circle.river.user_id)
+
+
+def test_whoever_left_tells_only_of_what_they_met(circle) -> None:
+    first = circle.say(circle.river, "Before")
+    hidden(circle, first)
+    later = circle.now + timedelta(minutes=5)
+    newer = seats.give_seat(room=circle.room, user=person(), alias="New Field", role="member", now=later)
+    told = circle.say(circle.river, "While here", now=later)
+    seats.end_seat(seat=newer, reason="left", now=later + timedelta(minutes=1))
+    after = circle.say(circle.river, "Afterwards", now=later + timedelta(minutes=2))
+    assert find(circle, newer, first) is None
+    assert find(circle, newer, after) is None
+    assert [line["text"] for line in find(circle, newer, told).excerpt] == ["While here"]
+
+
+def test_words_that_went_before_somebody_came_are_nothing_to_tell_of(circle) -> None:
+    told = circle.say(circle.river, "Long ago")
+    swept(circle, told)
+    much_later = circle.now + circle.room.keep + timedelta(minutes=1)
+    Seat.objects.filter(pk=circle.heron.pk).update(joined_at=much_later)
+    assert find(circle, circle.heron, told) is None
 
 
 # --- From the room and back into it -----------------------------------------------------------------

@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from accounts.services import erasure
 from chat.models import Event, PresenceInterval, Room
-from chat.services import rooms, stream
+from chat.services import care, rooms, stream
 from groups.models import Attendance, Closing, FollowUp, GroupRole, Occurrence
 from groups.services import closing, meetings, rsvp
+from groups.services.closing import LookAfter
 from ledger.models import AccessEntry
 from recovery_network.common.errors import DomainError, NotAllowed
+from safeguarding.services import checks
 from tests.groups import factories
 from tests.groups.factories import NOW
 from tests.groups.test_meetings import HOUR, adult, enter, occurrence
@@ -200,19 +202,65 @@ def test_held_messages_are_named_until_they_are_settled():
 
 
 def test_somebody_to_be_looked_after_keeps_the_meeting_open():
-    host, _person, meeting = held()
+    host, person, meeting = hosted()
     room = Room.objects.get()
-    for state in ("open", "taken"):
-        say_check(room, state)
-        with pytest.raises(DomainError, match="still to be looked after"):
-            finish(host, meeting)
-    say_check(room, "done")
+    rooms.open_room(actor=host, room=room, now=NOW)
+    check = care.check_on(actor=host, seat=person.seats.get(), now=NOW)
+    rooms.close_room(actor=host, room=room, now=NOW + HOUR)
+    with pytest.raises(DomainError, match="Paper Boat"):
+        finish(host, meeting)
+    assert page_of(host, meeting).look_after == [LookAfter("Paper Boat", reverse("check", args=[check.code]))]
+    check = checks.take_check(actor=host, check=check, now=NOW)
+    with pytest.raises(DomainError, match="Paper Boat"):
+        finish(host, meeting)
+    checks.finish_check(actor=host, check=check, now=NOW)
+    assert page_of(host, meeting).look_after == []
     assert finish(host, meeting).finished_at == AFTER
 
 
-def say_check(room, state):
-    payload = {"check": "c", "state": state}
-    stream.append(room=room, kind=Event.Kind.CHECK, now=NOW, audience=Event.Audience.HOSTS, payload=payload)
+def test_who_was_not_asked_is_led_to_the_room_or_to_nobody():
+    host, person, meeting = hosted()
+    rooms.open_room(actor=host, room=Room.objects.get(), now=NOW)
+    care.check_on(actor=host, seat=person.seats.get(), now=NOW)
+    later, never = adult("Blue Kite"), adult("Late Lamp")
+    for one in (later, never):
+        factories.role(one, meeting.group, GroupRole.Role.FACILITATOR)
+    enter(later, meeting, alias="Blue Kite")
+    assert page_of(later, meeting).look_after == [LookAfter("Paper Boat", tools_of(meeting))]
+    assert page_of(never, meeting).look_after == [LookAfter("Paper Boat", "")]
+
+
+def tools_of(meeting):
+    return reverse("room_host", args=[meeting.meeting_room.room.code])
+
+
+def test_held_messages_are_settled_from_here_after_the_meeting(client):
+    host, person, meeting = held()
+    stream.append(
+        room=Room.objects.get(), kind=Event.Kind.HELD, now=NOW, seat=person.seats.get(), text="Read me",
+        audience=Event.Audience.HOSTS,
+    )  # fmt: skip
+    client.force_login(host)
+    address = reverse("host_close", args=[meeting.series.code, meeting.local_date.isoformat()])
+    assert f'href="{tools_of(meeting)}#held-title"' in client.get(address).content.decode()
+    settling = client.get(tools_of(meeting)).content.decode()
+    assert "Read me" in settling
+    assert 'id="held-title"' in settling
+    another = adult("Blue Kite")
+    factories.role(another, meeting.group, GroupRole.Role.FACILITATOR)
+    assert page_of(another, meeting).tools == ""
+
+
+def test_the_page_says_when_the_room_still_runs(client):
+    host, _person, meeting = hosted()
+    room = Room.objects.get()
+    rooms.open_room(actor=host, room=room, now=NOW)
+    assert page_of(host, meeting).goes_on
+    client.force_login(host)
+    address = reverse("host_close", args=[meeting.series.code, meeting.local_date.isoformat()])
+    assert "The room is still open." in client.get(address).content.decode()
+    rooms.close_room(actor=host, room=room, now=NOW + HOUR)
+    assert not page_of(host, meeting).goes_on
 
 
 def finish(host, meeting, line="The door code is new", now=AFTER):

@@ -148,6 +148,7 @@ HOSTS = "done: host counselor; forbidden: *"
 KEEPERS = "done: host counselor greeter; forbidden: *"
 NOT_NOW = "refused: host counselor; forbidden: *"
 EVERY_SEAT = "done: *"
+WAS_HERE = "done: left removed banned; sign_in: visitor; hidden: *"
 AUTHOR_KNOWS = "done: host counselor; forbidden: guest; hidden: *"
 GONE = {"gone": "hidden: *"}
 # While it is open, of whatever mode; before; and after.
@@ -170,9 +171,10 @@ READING = [
          {"gone": NOT_FOR_THEM, "*": "done: waiting removed banned; sign_in: visitor; hidden: *"}),
     Verb("after_meeting", of_room, None, {"*": EVERY_SEAT}, "done: left; sign_in: visitor; hidden: *"),
     # What one may not read, one cannot quote: `apart` does not know the member's words.
-    Verb("report", told_message, None, GONE | {"*": "forbidden: member; hidden: apart; done: *"}),
-    Verb("report", told_person, None, {"*": "forbidden: member; done: *"}),
-    Verb("block_person", told_person, None, {"*": "forbidden: member; done: *"}),
+    # Whoever was here when it was said may tell us, also when they had to go or the words are gone.
+    Verb("report", told_message, None, {"*": "forbidden: member; hidden: apart; done: *"}, WAS_HERE),
+    Verb("report", told_person, None, {"*": "forbidden: member; done: *"}, WAS_HERE),
+    Verb("block_person", told_person, None, {"*": "forbidden: member; done: *"}, WAS_HERE),
 ]  # fmt: skip
 
 WRITING = [

@@ -157,6 +157,22 @@ def add_limit(world: World) -> None:
     )
 
 
+def add_limit_at_both(world: World) -> None:
+    for centre in (world.centre, world.other_centre):
+        about = User.objects.create_user(f"rests-{next(_numbers)}", public_name="Late Lamp")
+        Sanction.objects.create(
+            user=about, centre=centre, words="Please rest.", step="rest", made_by=world.operator,
+            ends_at=world.now + timedelta(days=1), confirmed_at=world.now,
+        )  # fmt: skip
+
+
+def add_settled(world: World) -> None:
+    decided = {"decided_at": world.now, "decided_by": world.operator, "decision": "talked"}
+    for centre in (world.centre, world.other_centre):
+        case = make_case(world, about=None, centre=centre, **decided)
+        Report.objects.create(case=case, kind="sample", subject_code="one", reason="selling")
+
+
 def add_check(world: World) -> None:
     about = User.objects.create_user(f"near-{next(_numbers)}", public_name="Late Lamp")
     check = Check.objects.create(
@@ -261,6 +277,8 @@ URLS = [
     Url("ask_again", of_limit, **OTHERS, moved="neighbour", post=nothing, lists=None),
     Url("safety_desk", **OTHERS, ok=f"{STAFF} other_manager", lists=add_case),
     Url("safety_choice", **OTHERS, moved=f"{STAFF} other_manager", post=nothing, lists=None),
+    Url("safety_limits", **OTHERS, ok=f"{STAFF} other_manager", lists=add_limit_at_both),
+    Url("safety_settled", **OTHERS, ok=f"{STAFF} other_manager", lists=add_settled),
     Url("safety_people", **OTHERS, ok=f"{STAFF} other_manager", lists=add_belonging),
     Url("safety_know", **OTHERS, moved=STAFF, post=lambda w: {"membership": w.about_member.pk}, lists=None),
     Url(

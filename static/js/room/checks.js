@@ -1,6 +1,7 @@
 /* People to look after, on top of the host's room: said at once, and the time until the next one is asked. */
 
 import { heard } from "./heard.js";
+import { lineOf } from "./log.js";
 import { alertNow } from "./page.js";
 
 const words = document.querySelector("[data-words-host]").dataset;
@@ -27,3 +28,13 @@ function tick() {
 }
 
 setInterval(tick, 1000);
+
+/* "See it in the room": the line is here already, though perhaps on another tab of a phone. */
+document.addEventListener("click", (event) => {
+  const line = lineOf(event.target.closest("[data-line]")?.dataset.line);
+  if (!line) return;
+  event.preventDefault();
+  document.querySelector('.hosttop [data-tab="chat"]')?.click();
+  line.scrollIntoView({ block: "center" });
+  line.focus();
+});

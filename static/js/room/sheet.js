@@ -81,7 +81,7 @@ document.addEventListener("submit", async (event) => {
   form.reset();
   if (sheet.open) sheet.close();
   if (form.matches("[data-toast-undo]")) clear();
-  toast(wrote ? words.sent : words.done, said.undo);
+  toast(said.said ?? (wrote ? words.sent : words.done), said.undo);
   done.forEach((listener) => listener());
   return undefined;
 });

@@ -1,0 +1,127 @@
+"""Small words that must be true: when, where, what a button leads to, what happens if nobody acts."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from chat.services import rooms
+from groups.models import Group, GroupRole
+from groups.services import proofs
+from groups.services.proofs import Wish
+from tests.groups import factories
+from tests.groups.test_host_pages import coming, group, home, host, text, weekly  # noqa: F401  (fixtures)
+from tests.groups.test_meetings import adult, enter, occurrence
+from tests.groups.test_proof import FIRST, LAST, LEGAL, fresh_limits, member  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def now_held(alias="Paper Boat"):
+    """A meeting that began now, its host, and somebody in it."""
+    now = timezone.now()
+    meeting = occurrence(starts_at=now)
+    simran, river = adult("Simran"), adult("Slow River")
+    factories.role(simran, meeting.group, GroupRole.Role.FACILITATOR)
+    enter(simran, meeting, now=now)
+    enter(river, meeting, now=now, alias=alias)
+    return simran, river, meeting
+
+
+def of_day(name, meeting):
+    return reverse(name, args=[meeting.series.code, meeting.local_date.isoformat()])
+
+
+def test_a_room_that_runs_is_gone_into_and_not_opened(client):
+    simran, _river, meeting = now_held()
+    client.force_login(simran)
+    pages = (reverse("host"), of_day("host_meeting", meeting))
+    for page in pages:
+        assert "Open the room" in text(client.get(page))
+    rooms.open_room(actor=simran, room=meeting.meeting_room.room, now=timezone.now())
+    for page in pages:
+        html = text(client.get(page))
+        assert "Open the room" not in html
+        assert "Go in" in html
+
+
+def test_what_goes_on_all_day_stands_once_and_says_so(host, group, client):  # noqa: F811
+    start = timezone.now() - MINUTE
+    always = factories.series(group, name="Always Open", weekdays=127)
+    for day in range(5):
+        begins = start + timedelta(days=day)
+        always.occurrences.create(
+            group=group, local_date=begins.date(), starts_at=begins, ends_at=begins + timedelta(days=1)
+        )
+    html = text(client.get(reverse("host")))
+    assert html.count(f'<h3><a href="{reverse("host_series", args=[always.code])}">') == 1
+    assert "all day" in html
+    assert "night 12:00" not in html
+
+
+def test_a_day_that_has_a_meeting_leads_to_moving_it(host, weekly, client):  # noqa: F811
+    day = coming(weekly).isoformat()
+    add, move = (
+        reverse("host_add_date", args=[weekly.code]),
+        reverse("host_move_date", args=[weekly.code, day]),
+    )
+    html = text(client.post(add, {"day": day, "start": "20:00"}), 422)
+    assert "already has this date" in html
+    assert f'href="{move}"' in html
+    assert move not in text(client.get(add))
+
+
+@pytest.mark.parametrize(
+    ("without_host", "says"),
+    [
+        (Group.WithoutHost.CLOSE, "If none comes, it closes and people are shown where to find help."),
+        (Group.WithoutHost.PEERS, "If none comes, people talk by themselves."),
+    ],
+)
+def test_a_meeting_that_nobody_is_planned_for_says_what_happens(client, without_host, says):
+    simran, _river, meeting = now_held()
+    Group.objects.filter(pk=meeting.group_id).update(without_host=without_host)
+    client.force_login(simran)
+    assert says in text(client.get(of_day("host_meeting", meeting)))
+
+
+def test_times_at_the_door_and_afterwards_name_their_place(client):
+    _simran, river, meeting = now_held()
+    door = reverse("meeting_in", args=[meeting.series.code])
+    assert "Time in" in text(client.get(door))
+    client.force_login(adult("New Field"))
+    assert "Time in" in text(client.get(door))
+    later = meeting.starts_at + timedelta(days=7)
+    meeting.series.occurrences.create(
+        group=meeting.group, local_date=later.date(), starts_at=later, ends_at=later + timedelta(hours=1)
+    )
+    client.force_login(river)
+    assert "Time in" in text(client.get(reverse("after_meeting", args=[meeting.meeting_room.room.code])))
+
+
+def test_the_way_on_for_a_host_has_one_name(client):
+    simran, _river, meeting = now_held()
+    room = meeting.meeting_room.room
+    rooms.open_room(actor=simran, room=room, now=timezone.now())
+    rooms.close_room(actor=simran, room=room, now=timezone.now())
+    client.force_login(simran)
+    pages = [reverse("after_meeting", args=[room.code]), of_day("host_meeting", meeting), reverse("host")]
+    for page in [*pages, of_day("host_close", meeting)]:
+        html = text(client.get(page))
+        assert "After the meeting" in html
+        assert "Close the meeting" not in html
+
+
+def test_a_record_is_taken_back_after_a_question_and_its_page_says_so(member, client):  # noqa: F811
+    made = proofs.make_proof(actor=member, wish=Wish(LEGAL, FIRST, LAST), now=timezone.now())
+    client.force_login(member)
+    html = text(client.get(reverse("my_record")))
+    assert html.index("Take it back") < html.index("This cannot be undone.") < html.index("Yes, take it back")
+    own = reverse("proof", args=[made.code])
+    assert client.get(own).status_code == 200
+    client.post(reverse("revoke_proof", args=[made.proof.pk]))
+    assert "You took it back, or its time ended." in text(client.get(own), 410)
+    client.force_login(adult("Other"))
+    assert client.get(own).status_code == 404
