@@ -4,6 +4,8 @@ What is stored is the key: everybody reads the sentence in their own language. C
 stored as they are.
 """
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,14 @@ SENTENCES: dict[str, str | Promise] = {
         "Something heavy was said. Ask directly, listen, and stay with them. "
         "Help has numbers to call. If life is in danger, your centre must hear of it."
     ),
+    "kept_link_contact": _(
+        "We kept this back because it has a link, and a number or a contact. "
+        "Would you like to say it another way?"
+    ),
+    "kept_several": _(
+        "We kept this back because it has a link or a contact, and may name a seller or a payment. "
+        "Your feeling matters. Would you like to say it another way?"
+    ),
     "kept": _("We kept this back for now. Your feeling matters. Would you like to say it another way?"),
 }
 KEPT_FOR = {"link": "kept_link", "contact": "kept_contact", "payment": "kept_place", "seller": "kept_place"}
@@ -53,8 +63,14 @@ def sentence(key: str, words: str = "") -> str:
     return words or str(SENTENCES.get(key, ""))
 
 
-def key_for_kept(why: str) -> str:
-    return KEPT_FOR.get(why, "kept")
+def key_for_kept(whys: Sequence[str]) -> str:
+    """The sentence that names all of the reasons."""
+    keys = {KEPT_FOR.get(why, "kept") for why in whys}
+    if len(keys) == 1:
+        return keys.pop()
+    if keys == {"kept_link", "kept_contact"}:
+        return "kept_link_contact"
+    return "kept_several" if keys else "kept"
 
 
 def changed(key: str, words: str) -> str:

@@ -5,6 +5,7 @@ person. Being held is no verdict: a host reads the words and lets them through w
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from safeguarding import phrases
@@ -46,17 +47,25 @@ def why_held(text: str, *, messages_before: int) -> str:
 
 def kind_of_lure(text: str) -> str:
     """The same for any text, however long somebody has been here."""
+    return next(_kinds(text), "")
+
+
+def kinds_of_lure(text: str) -> list[str]:
+    """All that is in it, each once: what a host is told of words that are held."""
+    return list(dict.fromkeys(_kinds(text)))
+
+
+def _kinds(text: str) -> Iterator[str]:
     shape, said = plain(text), words(text)
     if _LINK.search(shape):
-        return LINK
+        yield LINK
     if _ADDRESS.search(shape) or _HANDLE.search(shape) or telephone(text):
-        return CONTACT
+        yield CONTACT
     if _NUMBER_CUE.search(said) and telephone(text, least=7):
-        return CONTACT
+        yield CONTACT
     for kind, pattern in _patterns():
         if pattern.search(said):
-            return kind
-    return ""
+            yield kind
 
 
 @cache

@@ -81,6 +81,7 @@ class Event(models.Model):
         STEP = "step"
         LOBBY = "lobby"
         ACT = "act"  # what a host did to one seat, for that seat and the hosts
+        RESTS = "rests"  # until when one seat does not write, for that seat alone
         CHECK = "check"  # somebody is to be looked after, for the hosts
         HOST = "host"  # the last host lost the connection, or came back
 

@@ -15,7 +15,7 @@ from chat import wording
 from chat.handles import handle_of
 from chat.models import Act, Ban, Event, LobbyEntry, Room, Seat
 from chat.rules import own_seat
-from chat.services import holding, lobby, resting, seats, settings, stream
+from chat.services import clocks, holding, lobby, resting, seats, settings, stream
 from chat.signals import seat_asked, seats_may_be_given
 from ledger.services import record
 from recovery_network.common.errors import DomainError
@@ -236,6 +236,12 @@ def _undo_settings(act: Act, now: datetime) -> None:
     settings.put(act.room, act.before["was"], now)
 
 
+def _undo_calm(act: Act, now: datetime) -> None:
+    """As it was, and the clock that the calm held goes on."""
+    _undo_settings(act, now)
+    clocks.after_calm(act.room, act.before.get("turn"), now)
+
+
 _UNDO: dict[Act.Kind, Callable[[Act, datetime], None]] = {
     Act.Kind.REST: _undo_rest,
     Act.Kind.LOBBY: _undo_going,
@@ -243,6 +249,6 @@ _UNDO: dict[Act.Kind, Callable[[Act, datetime], None]] = {
     Act.Kind.GROUP: _undo_going,
     Act.Kind.NOT_TODAY: _undo_not_today,
     Act.Kind.HIDE_ALL: _undo_hiding,
-    Act.Kind.CALM: _undo_settings,
+    Act.Kind.CALM: _undo_calm,
     Act.Kind.SETTINGS: _undo_settings,
 }

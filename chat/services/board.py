@@ -15,6 +15,7 @@ class Sharing:
 
     code: str
     name: str
+    since: datetime
     is_own: bool
     left: int
     length: int
@@ -92,6 +93,7 @@ def _sharing(turn: Turn, seat: Seat, now: datetime) -> Sharing:
     return Sharing(
         code=turn.seat.code,
         name=turn.seat.alias,
+        since=turn.began_at,
         is_own=turn.seat_id == seat.pk,
         left=round(turn.time_left(now).total_seconds()),
         length=round(turn.length.total_seconds()),

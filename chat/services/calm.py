@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chat.models import Act, Event, Room, Seat
 from chat.rules import own_seat
-from chat.services import settings, stream
+from chat.services import clocks, settings, stream
 from ledger.services import record
 from recovery_network.common.permissions import require
 
@@ -16,7 +16,8 @@ CALM = {"mode": Room.Mode.LISTENING.value, "slow_seconds": 30, "door_closed": Tr
 
 @transaction.atomic
 def calm(*, actor: Any, room: Room, seat: Seat | None = None, now: datetime) -> Act | None:
-    """Twice is the same as once. With a seat, all its messages go out of sight as well.
+    """Twice is the same as once. With a seat, all its messages go out of sight as well. The clock of
+    whoever shares stands still meanwhile.
 
     Whoever wrote at the same time is either before this in the room's order, or refused: the writing
     statement looks at the room's row again behind its lock.
@@ -25,9 +26,10 @@ def calm(*, actor: Any, room: Room, seat: Seat | None = None, now: datetime) -> 
     room = Room.objects.select_for_update().get(pk=room.pk)
     act = None
     if not room.is_calm:
-        before = {name: getattr(room, name) for name in CALM}
+        held = clocks.hold(room, now)
+        before = {"was": {name: getattr(room, name) for name in CALM}, "turn": held and held.pk}
         act = Act.objects.create(
-            room=room, kind=Act.Kind.CALM, by=own_seat(actor, room), before={"was": before}, at=now
+            room=room, kind=Act.Kind.CALM, by=own_seat(actor, room), before=before, at=now
         )
         settings.put(room, CALM, now)
         record(actor=actor, verb="chat.calm", obj=act, now=now)

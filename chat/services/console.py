@@ -24,6 +24,24 @@ class Present(NamedTuple):
     rests: bool
 
 
+class Word(NamedTuple):
+    """One private word; `by_host` when hosts wrote it."""
+
+    event: Event
+    by_host: bool
+
+
+class Talk(NamedTuple):
+    """The private words between one person and the hosts. `waits`: theirs is the last one."""
+
+    seat: Seat
+    words: list[Word]
+
+    @property
+    def waits(self) -> bool:
+        return not self.words[-1].by_host and self.seat.is_live
+
+
 class Question(NamedTuple):
     """What waits for a second host, and whether this one can be that."""
 
@@ -48,13 +66,19 @@ class Console:
     people: list[Present] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     log: list[Act] = field(default_factory=list)
-    private: list[Event] = field(default_factory=list)
+    private: list[Talk] = field(default_factory=list)
+    calm: Act | None = None  # the calm that stands, to be ended
     checks: list[care.Card] = field(default_factory=list)
 
     @property
     def at_door(self) -> int:
         """How many at the door wait for a host: to come in, or for an answer."""
         return len(self.waiting) + sum(not one.entry.is_answered for one in self.asking)
+
+    @property
+    def unanswered(self) -> int:
+        """How many people wait for a private answer."""
+        return sum(talk.waits for talk in self.private)
 
 
 def console_of(room: Room, seat: Seat, now: datetime) -> Console:
@@ -70,6 +94,7 @@ def console_of(room: Room, seat: Seat, now: datetime) -> Console:
         questions=_questions(log, seat),
         log=log,
         private=_private(room),
+        calm=calm_of(room),
         checks=care.cards(room, now, seat),
     )
 
@@ -108,11 +133,11 @@ def _is_on(act: Act, entry: LobbyEntry) -> bool:
 
 
 def _held(event: Event) -> dict[str, Any]:
-    why = event.payload.get("why", "")
+    whys = holding.whys(event)
     return {
         "event": event,
-        "why": wording.WHY_HELD.get(why, _("A host reads this first.")),
-        "words": wording.sentence(wording.key_for_kept(why)),
+        "whys": [wording.WHY_HELD.get(why, _("A host reads this first.")) for why in whys],
+        "words": wording.sentence(wording.key_for_kept(whys)),
         "note": event.payload.get("note", ""),
     }
 
@@ -136,7 +161,22 @@ def _questions(log: list[Act], seat: Seat) -> list[Question]:
     return [Question(act, act.is_for_a_second(seat.user_id)) for act in log if act.is_open_question]
 
 
-def _private(room: Room) -> list[Event]:
+def calm_of(room: Room) -> Act | None:
+    if not room.is_calm:
+        return None
+    return Act.objects.filter(room=room, kind=Act.Kind.CALM, undone_at=None).first()
+
+
+def _private(room: Room) -> list[Talk]:
+    """By person, those who wait for an answer first, then whoever was heard last."""
     said = ~Q(text="") | Q(payload__has_key="asks")
-    words = Event.objects.filter(said, room=room, kind=Event.Kind.PRIVATE)
-    return list(words.select_related("seat", "audience_seat").order_by("-seq")[:PRIVATE_LENGTH])
+    words = Event.objects.filter(said, room=room, kind=Event.Kind.PRIVATE).order_by("-seq")
+    newest = list(words.select_related("seat", "audience_seat")[:PRIVATE_LENGTH])
+    people = {seat.code: seat for seat in room.seats.all()} if newest else {}
+    talks: dict[str, Talk] = {}
+    for event in newest:
+        code = event.payload.get("to") or (event.seat.code if event.seat else "")
+        if code in people:
+            talk = talks.setdefault(code, Talk(people[code], []))
+            talk.words.insert(0, Word(event, by_host="to" in event.payload))
+    return sorted(talks.values(), key=lambda talk: not talk.waits)

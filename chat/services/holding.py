@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chat import wording
 from chat.models import Event, Room, Seat
-from chat.services import stream
+from chat.services import clocks, stream
 from ledger.services import record
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
+from safeguarding.lures import kinds_of_lure
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def let_through(*, actor: Any, event: Event, now: datetime) -> Event:
     Event.objects.filter(pk=held.pk).update(text="", audience=Event.Audience.NOBODY)
     Seat.objects.filter(pk=author.pk).update(shown=F("shown") + 1)
     record(actor=actor, verb="chat.let_through", obj=held, now=now)
-    return stream.append(
+    shown = stream.append(
         room=held.room,
         kind=Event.Kind.MESSAGE,
         now=now,
@@ -36,6 +37,8 @@ def let_through(*, actor: Any, event: Event, now: datetime) -> Event:
         text=held.text,
         payload=payload | {"released": held.seq},
     )
+    clocks.words_settled(held, now)
+    return shown
 
 
 @transaction.atomic
@@ -45,9 +48,10 @@ def keep_back(*, actor: Any, event: Event, words: str, now: datetime) -> Event:
     held = _held(event)
     if "kept" in held.payload:
         raise DomainError(_("Another host was faster. Nothing is left to do."))
-    key = wording.key_for_kept(held.payload.get("why", ""))
+    key = wording.key_for_kept(whys(held))
     held.payload |= {"kept": True}
     held.save(update_fields=["payload"])
+    clocks.words_settled(held, now)
     record(actor=actor, verb="chat.keep_back", obj=held, now=now)
     return stream.append(
         room=held.room,
@@ -85,6 +89,13 @@ def show_again_all(room: Room, numbers: list[int], now: datetime) -> list[Event]
         text="", audience=Event.Audience.NOBODY
     )
     return stream.append_all(room=room, kind=Event.Kind.MESSAGE, now=now, rows=rows)
+
+
+def whys(held: Event) -> list[str]:
+    """All that was found in the words; or why every message is read first, or this one."""
+    why = held.payload.get("why", "")
+    found = kinds_of_lure(held.text) if why in wording.KEPT_FOR else []
+    return found or [why]
 
 
 def open_ones(room: Room) -> list[Event]:

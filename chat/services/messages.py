@@ -3,7 +3,7 @@
 import json
 import uuid
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, Room, Seat
 from chat.rules import seat_of
-from chat.services import care, limits, notes, stream, two
+from chat.services import care, clocks, limits, notes, stream, two
 from ledger.services import record
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
@@ -19,6 +19,7 @@ from recovery_network.common.text import many_lines
 from safeguarding.lures import why_held
 
 MAX_LENGTH = 1000
+GO_BACK_FOR = timedelta(minutes=2)
 
 # Everything that must be true is asked in the statement that writes: whoever presses "send" after
 # the door was closed, the seat taken away or the pace reached is refused. When the client id was used
@@ -111,6 +112,8 @@ def _keep(seat: Seat, cid: uuid.UUID, words: str, told: str, now: datetime) -> P
     except IntegrityError:
         posted = None
     if posted is not None:
+        if posted.state == "held":
+            clocks.words_held(seat, posted.seq, now)
         stream.ring(seat.room_id)
         return posted
     known = _known(seat, cid)  # a repeat is answered even when the limit is reached
@@ -121,9 +124,19 @@ def _keep(seat: Seat, cid: uuid.UUID, words: str, told: str, now: datetime) -> P
 
 @transaction.atomic
 def take_back(*, actor: Any, event: Event, now: datetime) -> Event | None:
-    """The author's own words go from the row at once; everybody is told the number."""
+    """The author's own words go from the row at once; everybody is told the number. Words that everybody
+    has read stand after two minutes; those that a host still reads go at any time."""
     require(actor, "chat.take_back_message", event)
-    return _withdraw(event, Event.Kind.TAKEN_BACK, now, text="", payload={}, audience=Event.Audience.NOBODY)
+    if not can_go_back(event.kind, event.at, now):
+        raise DomainError(_("A message can be taken back for 2 minutes. A host can still hide it."))
+    gone = _withdraw(event, Event.Kind.TAKEN_BACK, now, text="", payload={}, audience=Event.Audience.NOBODY)
+    if gone is not None and event.kind == Event.Kind.HELD:
+        clocks.words_settled(event, now)
+    return gone
+
+
+def can_go_back(kind: str, at: datetime, now: datetime) -> bool:
+    return kind == Event.Kind.HELD or now < at + GO_BACK_FOR
 
 
 @transaction.atomic

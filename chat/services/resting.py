@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 
-from chat.models import Act, LobbyEntry, Room, Seat
-from chat.services import lobby, seats, turns
+from chat.models import Act, Event, LobbyEntry, Room, Seat
+from chat.services import lobby, seats, stream, turns
+from chat.wire import moment
 from safeguarding.services import limits
 
 # Longer than a seat takes to be given, and than a hub takes to ask twice.
@@ -28,12 +29,27 @@ def until(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | No
 
 
 def settle(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | None:
-    """Write it down. The caller holds the room's lock."""
-    seat.muted_until = until(seat, now, but=but)
+    """Write it down and tell the one who rests. The caller holds the room's lock."""
+    rested, seat.muted_until = seat.is_muted(now) and seat.muted_until, until(seat, now, but=but)
     seat.save(update_fields=["muted_until"])
     if seat.is_muted(now):
         turns.seat_rests(seat, now)
+    if (seat.muted_until or False) != rested and seat.is_live and seat.room.is_talking:
+        _tell(seat, now)
     return seat.muted_until
+
+
+def _tell(seat: Seat, now: datetime) -> None:
+    """Nobody else is told: a limit that staff set is not the room's business."""
+    until = moment(seat.muted_until) if seat.muted_until else None
+    stream.append(
+        room=seat.room,
+        kind=Event.Kind.RESTS,
+        now=now,
+        audience=Event.Audience.SEAT,
+        audience_seat=seat,
+        payload={"until": until, "limit": is_by_limit(seat, now)},
+    )
 
 
 def is_by_limit(seat: Seat, now: datetime) -> bool:

@@ -16,8 +16,8 @@ from chat import wording
 from chat.forms import ActForm, SettingsForm, WordForm
 from chat.models import Act, Event, LobbyEntry, Room, Seat
 from chat.services import acts, board, calm, care, holding, hosts, lobby, private, settings
-from chat.views.messages import back_to, wants_json
-from chat.views.rooms import keeper_context
+from chat.views.messages import back_to
+from chat.views.rooms import keeper_context, wants_json
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
 

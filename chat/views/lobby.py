@@ -14,7 +14,7 @@ from chat import wording
 from chat.forms import WordForm
 from chat.models import LobbyEntry, Room, Seat
 from chat.services import care, doors, lobby
-from chat.views.messages import wants_json
+from chat.views.rooms import wants_json
 from recovery_network.common.errors import DomainError
 
 

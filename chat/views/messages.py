@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,14 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chat.forms import MessageForm
 from chat.models import Event, Room, Seat
 from chat.services import doors, hosts, limits, messages, presence, reading, resting
-from chat.views.rooms import room_page
+from chat.views.rooms import room_page, wants_json
 from recovery_network.common.errors import DomainError, NotAllowed
 
 LONGEST_NUMBER = 15  # digits
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 @never_cache
@@ -108,7 +105,12 @@ def _events(request: HttpRequest, seat: Seat) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     event = _event(request, code, seq)
-    messages.take_back(actor=request.user, event=event, now=timezone.now())
+    try:
+        messages.take_back(actor=request.user, event=event, now=timezone.now())
+    except DomainError as error:
+        if wants_json(request):
+            return JsonResponse({"error": str(error)}, status=409)
+        notes.error(request, str(error))
     return _done(request, event)
 
 

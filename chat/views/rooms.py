@@ -1,11 +1,11 @@
 """The room itself: waiting, open, closed; with scripts, and as plain forms."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,9 +22,11 @@ from chat.services import (
     doors,
     history,
     hosts,
+    messages,
     plan,
     presence,
     reactions,
+    resting,
     rooms,
     seats,
     settings,
@@ -95,6 +97,7 @@ def room_page(
         return render(request, "chat/wait.html", {**page, "host_away": doors.is_host_away(room)})
     lines = history.recent_lines(seat, room.last_seq, unseen)
     page |= {"form": form or MessageForm.fresh(), "refusal": refusal, "lines": lines}
+    page["go_back_since"] = now - messages.GO_BACK_FOR
     page |= {"help_now": "help" in request.GET, "refusal_more": refusal_more}
     return render(request, template, page, status=status)
 
@@ -129,6 +132,7 @@ def _context(
         "plan": plan.shown(room),
         "beside": beside.of_room(room) if room.is_talking else None,
         **_turns(room, seat, now, unseen),
+        **_rest(seat, now),
         "notes_open": room.notes_open or user.notes_open,
         "nav": "today",
         "sentences": wording.SENTENCES,
@@ -157,10 +161,22 @@ def _turns(room: Room, seat: Seat, now: datetime, unseen: apart.Hidden) -> dict[
     own_turn = room.mode == Room.Mode.TAKING_TURNS and shown.is_mine
     return {
         "board": shown,
-        "may_write": seat.is_host or room.mode == Room.Mode.OPEN_TALK or own_turn,
+        "may_write": (seat.is_host or room.mode == Room.Mode.OPEN_TALK or own_turn)
+        and not seat.is_muted(now),
         "server_now": now,
         "content_notes": ContentNote.choices,
         "support_kinds": reactions.kinds(),
+    }
+
+
+def _rest(seat: Seat, now: datetime) -> dict[str, Any]:
+    """Until when they do not write, and whether staff asked it: then there is a page that says why."""
+    if not seat.is_muted(now):
+        return {"rests_until": None}
+    return {
+        "rests_until": seat.muted_until,
+        "rests_long": seat.muted_until - now > timedelta(hours=12),
+        "rests_by_limit": resting.is_by_limit(seat, now),
     }
 
 
@@ -174,6 +190,10 @@ def _afterwards(room: Room) -> HttpResponse:
 @require_POST
 def open_door(request: HttpRequest, code: str) -> HttpResponse:
     return _change(request, code, rooms.open_room)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
 
 
 @login_required
@@ -193,7 +213,11 @@ def _change(request: HttpRequest, code: str, service: Any) -> HttpResponse:
     try:
         service(actor=request.user, room=found, now=timezone.now())
     except DomainError as error:
+        if wants_json(request):
+            return JsonResponse({"error": str(error)}, status=409)
         notes.error(request, str(error))
+    if wants_json(request):
+        return JsonResponse({})
     return redirect("room_lite" if "lite" in request.POST else "room", code)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from chat.forms import SeatForm
 from chat.models import Room
 from chat.services import limits, turns
-from chat.views.messages import wants_json
+from chat.views.rooms import wants_json
 from recovery_network.common.errors import DomainError
 
 

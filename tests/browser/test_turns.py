@@ -124,7 +124,7 @@ def write_ahead(ring: Ring) -> None:
 
 
 def share_with_a_note(ring: Ring) -> None:
-    for_hosts(ring.host).get_by_role("button", name="End turn, next").click()
+    for_hosts(ring.host).get_by_role("button", name="Give the next turn").click()
     expect(ring.heron.locator("[data-alert]")).to_have_text("It is your turn. Write when you are ready.")
     expect(ring.river.locator("[data-who]")).to_contain_text("Quiet Heron")
     expect(ring.river.get_by_role("timer")).to_contain_text(re.compile(r"[45]:\d\d"))
@@ -205,7 +205,7 @@ def test_the_wide_room_shows_plan_queue_and_turn(ring, language, theme, width):
     circle.heron.locator("button[data-hand]").click()
     mine = circle.river.locator("aside.pane ol[data-queue] li")
     expect(mine).to_have_count(1)
-    circle.host.locator("aside.pane button[data-next]").click()
+    circle.host.locator("aside.pane button[data-when=next]").click()
     expect(circle.river.locator("aside.pane p[data-sharing] bdi")).to_have_text("Quiet Heron")
     expect(mine).to_have_count(0)
     circle.host.locator("[data-plan] button").click()

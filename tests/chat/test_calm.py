@@ -5,8 +5,9 @@ import threading
 import pytest
 
 from chat.models import Act, Event, Room
-from chat.services import acts, calm, messages
+from chat.services import acts, calm, messages, seats, turns
 from recovery_network.common.errors import DomainError, NotAllowed
+from tests.chat.taking_turns import MINUTE, give, host_does, shown, states, take_turns, told
 from tests.racing import in_threads
 
 
@@ -78,3 +79,47 @@ def test_not_one_message_has_a_number_after_the_calm(open_circle):
     calmed = Event.objects.get(kind="settings").seq
     assert not Event.objects.filter(kind="message", seq__gt=calmed).exists()
     assert Act.objects.filter(kind=Act.Kind.CALM).count() == 1
+
+
+def test_the_calm_does_not_use_up_the_time_of_whoever_shares(circle):
+    ring = take_turns(circle)
+    give(ring, ring.heron)
+    act = calm.calm(actor=ring.host.user, room=ring.room, now=ring.now + MINUTE)
+    assert (told(ring)[-1]["state"], told(ring)[-1]["left"]) == ("paused", 4 * 60)
+    acts.undo(actor=ring.host.user, act=act, now=ring.now + 4 * MINUTE)
+    assert (states(ring)[-1], shown(ring, ring.river, 4 * MINUTE).sharing.left) == (
+        ("resumed", ring.heron.alias),
+        4 * 60,
+    )
+
+
+def test_a_clock_that_a_host_paused_still_stands_after_the_calm(circle):
+    ring = take_turns(circle)
+    give(ring, ring.heron)
+    host_does(ring, turns.pause_turn)
+    act = calm.calm(actor=ring.host.user, room=ring.room, now=ring.now)
+    acts.undo(actor=ring.host.user, act=act, now=ring.now + MINUTE)
+    assert [state for state, _name in states(ring)] == ["began", "paused"]
+    assert shown(ring, ring.river).sharing.is_paused
+
+
+def test_a_calm_that_ends_after_the_turn_starts_no_clock(circle):
+    ring = take_turns(circle)
+    give(ring, ring.heron)
+    act = calm.calm(actor=ring.host.user, room=ring.room, now=ring.now)
+    seats.end_seat(seat=ring.heron, reason="left", now=ring.now)
+    acts.undo(actor=ring.host.user, act=act, now=ring.now + MINUTE)
+    assert states(ring)[-1] == ("ended", ring.heron.alias)
+
+
+@pytest.mark.parametrize("path", ["", "host/"])
+def test_the_box_of_the_calm_ends_it_with_scripts_and_without(circle, client, path):
+    act = calm.calm(actor=circle.host.user, room=circle.room, now=circle.now)
+    client.force_login(circle.host.user)
+    way = f"/r/{circle.room.code}/host/acts/{act.code}/undo/"
+    html = client.get(f"/r/{circle.room.code}/{path}").content.decode()
+    assert "End calm" in html
+    assert way in html
+    client.post(way)
+    assert not Room.objects.get(pk=circle.room.pk).is_calm
+    assert "End calm" not in client.get(f"/r/{circle.room.code}/{path}").content.decode()

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from chat import wording
 from chat.models import Event, Room, Seat
-from chat.services import holding, messages, rooms, sweeping
+from chat.services import holding, messages, rooms, sweeping, turns
 from chat.services.reading import read_after
 from chat.wire import full
 from recovery_network.common.errors import DomainError, NotAllowed
+from tests.chat.taking_turns import MINUTE, give, host_does, shown, states, take_turns
 from tests.racing import in_threads
 
 LURE = "Good stuff here, call me on 98765 43210"
@@ -179,3 +181,85 @@ def test_held_words_go_with_the_others(read_first):
     rooms.close_room(actor=read_first.host.user, room=read_first.room, now=read_first.now)
     sweeping.sweep_messages(read_first.now + timedelta(hours=25))
     assert not Event.objects.filter(text__contains="tomorrow").exists()
+
+
+# --- The sharer's clock ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sharing(read_first):
+    """Quiet Heron shares, and every word is read first."""
+    ring = take_turns(read_first)
+    give(ring, ring.heron)
+    ring.room.refresh_from_db()
+    return ring
+
+
+@pytest.mark.parametrize("settle", ["let", "keep", "back"])
+def test_the_clock_rests_while_the_sharers_words_wait(sharing, settle):
+    event, later = held(sharing), sharing.now + 3 * MINUTE
+    assert (states(sharing)[-1], shown(sharing, sharing.river, MINUTE).sharing.left) == (
+        ("paused", "Quiet Heron"),
+        5 * 60,
+    )
+    event.refresh_from_db()
+    if settle == "let":
+        holding.let_through(actor=sharing.host.user, event=event, now=later)
+    elif settle == "keep":
+        holding.keep_back(actor=sharing.host.user, event=event, words="", now=later)
+    else:
+        messages.take_back(actor=sharing.heron.user, event=event, now=later)
+    assert states(sharing)[-1] == ("resumed", "Quiet Heron")
+    assert shown(sharing, sharing.river, 3 * MINUTE).sharing.left == 5 * 60
+
+
+def test_the_clock_goes_on_when_the_last_of_the_words_is_settled(sharing):
+    first, second = held(sharing, "one"), held(sharing, "two")
+    for event, state in ((first, "paused"), (second, "resumed")):
+        event.refresh_from_db()
+        holding.let_through(actor=sharing.host.user, event=event, now=sharing.now)
+        assert states(sharing)[-1][0] == state
+
+
+def test_a_clock_that_a_host_paused_is_left_to_the_host(sharing):
+    host_does(sharing, turns.pause_turn)
+    event = held(sharing)
+    holding.let_through(actor=sharing.host.user, event=event, now=sharing.now)
+    assert states(sharing)[-1][0] == "paused"
+
+
+def test_a_turn_of_somebody_else_is_not_touched(sharing):
+    event = held(sharing)
+    give(sharing, sharing.river)
+    event.refresh_from_db()
+    holding.let_through(actor=sharing.host.user, event=event, now=sharing.now)
+    assert states(sharing)[-1] == ("began", "Slow River")
+
+
+# --- What hosts and the writer are told of it ---------------------------------------------------------
+
+
+def test_all_that_was_found_is_named_to_the_host_and_to_the_writer(circle, client):
+    event = held(circle, "Call me on 98765 43210 or www.stuff.example.com")
+    client.force_login(circle.host.user)
+    html = client.get(f"/r/{circle.room.code}/host/").content.decode()
+    assert "It has a link." in html
+    assert "It has a number or a contact." in html
+    told = holding.keep_back(actor=circle.host.user, event=event, words="", now=circle.now)
+    assert told.payload["words_key"] == "kept_link_contact"
+
+
+@pytest.mark.parametrize(
+    ("whys", "key"),
+    [
+        (["link"], "kept_link"),
+        (["contact", "link"], "kept_link_contact"),
+        (["payment", "seller"], "kept_place"),
+        (["contact", "seller"], "kept_several"),
+        (["reads_first"], "kept"),
+        ([], "kept"),
+    ],
+)
+def test_the_sentence_fits_all_of_the_reasons(whys, key):
+    assert wording.key_for_kept(whys) == key
+    assert wording.SENTENCES[key]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from chat.models import Event
+from chat.models import Event, Room
 from chat.services import messages, rooms, seats, stream
 from chat.services.limits import PaceError
 from ledger.models import AuditEntry
@@ -205,3 +205,18 @@ def test_a_seat_can_end_while_its_words_are_being_kept(open_circle):
     )
     with pytest.raises(NotAllowed):
         circle.say(circle.heron, "x")
+
+
+def test_a_message_goes_back_for_two_minutes(circle):
+    event = circle.event(circle.say(circle.heron, "mine"))
+    soon, late = (circle.now + timedelta(seconds=each) for each in (119, 120))
+    with pytest.raises(DomainError, match="2 minutes"):
+        messages.take_back(actor=circle.heron.user, event=event, now=late)
+    assert circle.event(event.seq).text == "mine"
+    assert messages.take_back(actor=circle.heron.user, event=event, now=soon)
+
+
+def test_words_that_a_host_still_reads_go_back_at_any_time(circle):
+    Room.objects.filter(pk=circle.room.pk).update(reads_first=True)
+    event = circle.event(circle.say(circle.heron, "mine"))
+    assert messages.take_back(actor=circle.heron.user, event=event, now=circle.now + timedelta(minutes=20))

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from chat.models import Event, Seat
-from chat.services import private, rooms
+from chat.services import console, private, rooms
 from chat.services.limits import PaceError
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding.models import Case
@@ -110,3 +110,30 @@ def test_a_word_to_the_hosts_always_finds_a_reader(circle):
     blocks.block(actor=circle.heron.user, person=circle.host.user, now=circle.now)
     event = private.write_to_hosts(actor=circle.heron.user, room=circle.room, text="Help", now=circle.now)
     assert knows(event, circle.host) == [True]
+
+
+def talks(circle):
+    shown = console.console_of(circle.room, circle.host, circle.now)
+    return shown.unanswered, [(talk.seat.alias, talk.waits, len(talk.words)) for talk in shown.private]
+
+
+def test_hosts_see_words_by_person_and_how_many_wait_for_an_answer(circle):
+    for seat in (circle.heron, circle.river, circle.heron):
+        private.write_to_hosts(actor=seat.user, room=circle.room, text="Hello", now=circle.now)
+    assert talks(circle) == (2, [("Quiet Heron", True, 2), ("Slow River", True, 1)])
+    private.write_to_seat(actor=circle.host.user, seat=circle.heron, text="Here", now=circle.now)
+    assert talks(circle) == (1, [("Slow River", True, 1), ("Quiet Heron", False, 3)])
+    private.ask_for_a_word(actor=circle.heron.user, room=circle.room, now=circle.now)
+    assert talks(circle)[0] == 2
+    Seat.objects.filter(pk=circle.heron.pk).update(left_at=circle.now)
+    assert talks(circle)[0] == 1, "who has left cannot be answered"
+
+
+def test_the_count_stands_on_the_tab_with_a_way_to_answer(circle):
+    private.write_to_hosts(actor=circle.heron.user, room=circle.room, text="I feel shaky.", now=circle.now)
+    client = Client()
+    client.force_login(circle.host.user)
+    html = client.get(f"/r/{circle.room.code}/").content.decode()
+    assert 'data-count-of="private">1</span>' in html
+    assert f'data-private="{circle.heron.code}"' in html
+    assert "Not answered yet" in html

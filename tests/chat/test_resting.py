@@ -8,8 +8,10 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from accounts.models import Centre, StaffRole
-from chat.models import LobbyEntry, Room, Seat
-from chat.services import acts, lobby, messages, resting, seats
+from chat.models import Event, LobbyEntry, Room, Seat
+from chat.services import acts, lobby, messages, resting, rooms, seats
+from chat.services.reading import read_after
+from chat.wire import moment, shown_to
 from recovery_network.common.errors import NotAllowed
 from safeguarding.models import Case, SamePerson, Sanction
 from safeguarding.services import limits
@@ -237,3 +239,69 @@ async def test_open_sockets_close_within_two_seconds(open_circle):
     await say(circle, circle.river, "I stay.")
     assert (await river.hear())["text"] == "I stay."
     await river.disconnect()
+
+
+# --- What they read at the field ----------------------------------------------------------------------
+
+
+def pages(house, seat):
+    client = browser(seat.user)
+    return [client.get(f"/r/{house.circle.room.code}/{path}").content.decode() for path in ("", "lite/")]
+
+
+def test_who_rests_reads_until_when_at_the_field_and_nothing_that_is_not_true(house):
+    acts.rest(actor=house.circle.host.user, seat=house.circle.heron, minutes=5, words="", now=house.now)
+    for html in pages(house, house.circle.heron):
+        assert "You rest from writing. Until: <time" in html
+        assert "You may write, or just read.</p>" not in html
+        assert 'href="/me/limits/"' not in html
+    full, lite = pages(house, house.circle.heron)
+    assert 'aria-disabled="true" data-send' in full
+    assert 'id="write"' not in lite
+    assert "Until: <time" not in pages(house, house.circle.river)[0]
+
+
+def test_a_limit_says_the_day_and_leads_to_why(house):
+    house.limit(house.circle.heron.user, "rest", days=3)
+    for html in pages(house, house.circle.heron):
+        assert "You rest from writing for some days. Until:" in html
+        assert '<a href="/me/limits/">Read why, or ask for another look</a>' in html
+
+
+def rests_told(house):
+    return list(
+        house.circle.room.events.filter(kind="rests").order_by("seq").values_list("payload", flat=True)
+    )
+
+
+def test_it_is_told_at_once_when_it_begins_changes_and_ends(house):
+    circle, heron = house.circle, house.circle.heron
+    act = acts.rest(actor=circle.host.user, seat=heron, minutes=5, words="", now=house.now)
+    limit = house.limit(heron.user, "rest")
+    acts.undo(actor=circle.host.user, act=act, now=house.now)
+    house.lift(limit)
+    minutes, day = moment(house.now + timedelta(minutes=5)), moment(house.now + DAY)
+    assert rests_told(house) == [
+        {"until": minutes, "limit": False},
+        {"until": day, "limit": True},
+        {"until": None, "limit": False},
+    ]
+
+
+def test_nobody_else_is_told_of_a_limit_not_even_hosts(house):
+    house.limit(house.circle.heron.user, "rest")
+    event = house.circle.room.events.get(kind="rests")
+    circle = house.circle
+    knows = [
+        Event.objects.visible_to(seat.user).filter(pk=event.pk).exists()
+        for seat in (circle.heron, circle.host, circle.river)
+    ]
+    assert knows == [True, False, False]
+    rows = read_after(circle.room.pk, event.seq - 1)[1]
+    assert shown_to(rows[0], circle.host.pk, True)["kind"] == "none"
+
+
+def test_a_closed_room_is_told_nothing(house):
+    rooms.close_room(actor=house.circle.host.user, room=house.circle.room, now=house.now)
+    house.limit(house.circle.heron.user, "rest")
+    assert rests_told(house) == []

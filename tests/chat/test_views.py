@@ -267,3 +267,44 @@ def test_a_room_without_words_is_gone_for_its_hosts_too(circle):
         assert browser(circle.host).get(base + path).status_code == 404
     answer = browser(circle.host).get(f"{base}/")
     assert (answer.status_code, answer["Location"]) == (302, circle.room.after_path)
+
+
+@pytest.mark.parametrize("path", ["", "lite/"])
+def test_old_words_offer_no_taking_back_and_an_old_page_is_told_why(circle, path):
+    seq = circle.say(circle.heron, "mine", now=timezone.now() - timedelta(minutes=3))
+    assert f"messages/{seq}/back/" not in page(circle, circle.heron, path)
+    young = circle.say(circle.heron, "mine too", now=timezone.now())
+    assert f"messages/{young}/back/" in page(circle, circle.heron, path)
+    back = f"/r/{circle.room.code}/messages/{seq}/back/"
+    answer = browser(circle.heron).post(back, headers=JSON)
+    assert (answer.status_code, "2 minutes" in answer.json()["error"]) == (409, True)
+    plain = browser(circle.heron).post(back, {"lite": "1"}, follow=True)
+    assert "2 minutes" in plain.content.decode()
+
+
+def test_the_last_minutes_are_said_without_leaving_the_page(circle):
+    way = f"/r/{circle.room.code}/closing/"
+    assert browser(circle.host).post(way, headers=JSON).json() == {}
+    assert Room.objects.get(pk=circle.room.pk).state == "winding_down"
+
+
+def test_a_closed_room_says_so_once(circle):
+    rooms.close_room(actor=circle.host.user, room=circle.room, now=circle.now)
+    html = page(circle, circle.heron)
+    assert html.count("The meeting is closed. You can read for 15 minutes.</p>") == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "said"), [("host", "No host was heard for 10 minutes"), ("heron", "Our host did not")]
+)
+def test_a_room_that_closed_alone_tells_each_what_is_true(circle, role, said):
+    rooms.close_by_itself(room=circle.room, now=circle.now)
+    Room.objects.filter(pk=circle.room.pk).update(host_away_at=circle.now)
+    assert said in page(circle, getattr(circle, role))
+
+
+def test_the_simple_room_leads_to_its_field_on_top(circle):
+    html = page(circle, circle.heron, "lite/")
+    assert html.index('href="#write"') < html.index('aria-label="Messages"')
+    Room.objects.filter(pk=circle.room.pk).update(mode="listening")
+    assert 'href="#write"' not in page(circle, circle.heron, "lite/")

@@ -1,11 +1,16 @@
 /* The field one writes in: Enter sends where there is a keyboard, the draft lives in this tab only. */
 
 import { takeChosen } from "./notes.js";
-import { code, mayWrite, root, words } from "./page.js";
+import { code, mayWrite, restsUntil, root, words } from "./page.js";
 import { toast } from "./toast.js";
 
 const MOST = 1000;
 const TELL_FROM = 800;
+
+function notNow() {
+  if (restsUntil()) return "sendRested";
+  return root.dataset.mode === "listening" ? "onlyHosts" : "notYet";
+}
 
 export function compose(send) {
   const form = document.querySelector("[data-composer]");
@@ -31,7 +36,7 @@ export function compose(send) {
   function submit(event) {
     event.preventDefault();
     const text = field.value.trim();
-    if (!mayWrite()) return toast(words(root.dataset.mode === "listening" ? "onlyHosts" : "notYet"));
+    if (!mayWrite()) return toast(words(notNow()));
     if (!text || [...text].length > MOST) return;
     send(text, takeChosen());
     field.value = "";

@@ -52,7 +52,9 @@ async function refresh() {
     if (fresh && said(fresh) !== said(part)) takeOver(part, fresh);
   }
   for (const count of document.querySelectorAll("[data-count-of]")) {
-    const number = document.querySelector(`[data-part="${count.dataset.countOf}"] [data-count]`)?.textContent ?? "";
+    const of = count.dataset.countOf;
+    const place = document.querySelector(of === "private" ? "[data-count-private]" : `[data-part="${of}"] [data-count]`);
+    const number = place?.textContent ?? (of === "private" ? "0" : "");
     if (count.textContent !== number) count.textContent = number;
     count.hidden = number === "0";
   }
@@ -86,6 +88,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     show(tab.dataset.tab);
   }
+});
+
+/* Without scripts the same link leads to the page of the tools. */
+document.querySelector("[data-skip-tools]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  [...document.querySelectorAll("[data-tabs] [data-tab]")].find((tab) => tab.offsetParent)?.focus();
 });
 
 afterwards(refresh);

@@ -1,19 +1,15 @@
 /* The list of messages. It is only ever added to: a screen reader reads what is new and nothing again. */
 
 import { offerAbout } from "./about.js";
+import { isFollowing, log, oneMoreBelow, toEnd } from "./follow.js";
 import { clock, hosts, markSharer, root, say, seat, token, words } from "./page.js";
 import { cover, offerNote } from "./notes.js";
 import { addSupport, count } from "./reactions.js";
 import { paint } from "./shape.js";
+import { toast } from "./toast.js";
 
 const MANY = 5;
-const log = document.querySelector("[data-log]");
-const below = document.querySelector("[data-below]");
-let unseen = 0;
-
-const NEAR = 120; // pixels from the end that still count as reading along
-const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
-const toEnd = () => (log.scrollTop = log.scrollHeight);
+const GO_BACK_FOR = 120_000;
 const article = (name) =>
   document.querySelector(`template[data-message="${name}"]`).content.firstElementChild.cloneNode(true);
 export const lineOf = (seq) => log.querySelector(`[data-seq="${seq}"]`);
@@ -59,7 +55,6 @@ export function drawOwn(text, note = "") {
 }
 
 export function confirmOwn(made, event) {
-  const follow = atEnd();
   made.dataset.seq = event.seq;
   made.dataset.seat = seat;
   markSharer(made);
@@ -67,17 +62,16 @@ export function confirmOwn(made, event) {
   action(made.querySelector("form"), event.seq, "back");
   const waiting = log.querySelector(".msg:not([data-seq])");
   if (waiting) log.insertBefore(made, waiting); // numbers in order, what waits behind them
-  if (follow) toEnd(); // the line below the message has grown
 }
 
+/* `follow`: the reader wrote it, or it is said to them alone. What somebody else said counts as new below. */
 export function place(element, follow) {
   log.querySelector("[data-empty]")?.remove();
-  const stay = !follow && !atEnd();
   const waiting = element.dataset.seq && log.querySelector(".msg:not([data-seq])");
   if (waiting) log.insertBefore(element, waiting);
   else log.append(element);
-  if (!stay) toEnd();
-  return stay;
+  if (follow || isFollowing()) toEnd();
+  else if (element.matches(".msg")) oneMoreBelow();
 }
 
 export function greyLine(text, seq) {
@@ -98,13 +92,7 @@ function drawNew(event, made) {
   made.dataset.seq = event.seq;
   made.dataset.seat = event.seat;
   markSharer(made);
-  if (place(made, false)) showBelow(unseen + 1);
-}
-
-function showBelow(number) {
-  unseen = number;
-  below.hidden = unseen === 0;
-  below.textContent = words("below", { number: unseen });
+  place(made, false);
 }
 
 /* Draws one event that is not one's own waiting message. */
@@ -147,7 +135,10 @@ function sweep(last) {
 }
 
 function drawState(event) {
-  if (event.state === "winding_down") place(greyLine(words("windingDown"), event.seq), false);
+  if (event.state === "winding_down") {
+    document.querySelector("[data-last-minutes]")?.remove();
+    place(greyLine(words("windingDown"), event.seq), false);
+  }
   if (event.state === "closed") location.reload(); // the page knows how a closed room looks
 }
 
@@ -166,24 +157,13 @@ export function drawAll(events) {
   }
 }
 
-log.addEventListener("scroll", () => atEnd() && showBelow(0), { passive: true });
-below.addEventListener("click", () => {
-  toEnd();
-  showBelow(0);
-});
-
-log.addEventListener("keydown", (event) => {
-  const all = [...log.querySelectorAll(".msg")];
-  const at = all.indexOf(document.activeElement);
-  const to = { ArrowUp: at < 0 ? all.length - 1 : at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
-  if (event.key === "Enter" && event.target === all[at]) {
-    event.preventDefault(); // or the same press would work the button that gets the focus
-    return all[at].querySelector("summary, button")?.focus();
+/* What everybody has read can be taken back for two minutes; the server decides, here is only the button. */
+setInterval(() => {
+  for (const form of log.querySelectorAll('.msg--me:not(.msg--wait) form[action$="/back/"]')) {
+    const at = Date.parse(form.closest(".msg").querySelector("time").dateTime);
+    if (Date.now() - at > GO_BACK_FOR) form.remove();
   }
-  if (to === undefined || event.target.closest("button, a, input")) return;
-  event.preventDefault();
-  all[Math.max(0, Math.min(all.length - 1, to))]?.focus();
-});
+}, 5000);
 
 log.addEventListener("submit", async (event) => {
   if (!event.target.matches("[data-act]")) return;
@@ -195,7 +175,7 @@ log.addEventListener("submit", async (event) => {
     body: new FormData(event.target),
     headers: { Accept: "application/json" },
   }).catch(() => null);
-  if (!answer?.ok) button.removeAttribute("aria-disabled"); // the stream shows it when it worked
+  if (answer?.ok) return; // the stream shows it
+  button.removeAttribute("aria-disabled");
+  toast((await answer?.json().catch(() => null))?.error ?? words("failed"));
 });
-
-toEnd();

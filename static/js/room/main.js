@@ -10,12 +10,13 @@ import { root, tellHere } from "./page.js";
 import { takeStep } from "./plan.js";
 import "./quiet.js";
 import { turnOver } from "./reactions.js";
+import "./roving.js";
 import "./sheet.js";
 import { tell } from "./told.js";
-import { takeQueue, takeSettings, takeTurn } from "./turns.js";
+import { takeQueue, takeRests, takeSettings, takeTurn } from "./turns.js";
 
 const WRITTEN = new Set(["message", "held"]);
-const takers = { turn: takeTurn, queue: takeQueue, step: takeStep, settings: takeSettings };
+const takers = { turn: takeTurn, queue: takeQueue, step: takeStep, settings: takeSettings, rests: takeRests };
 
 connect((events) => {
   drawAll(events.filter((event) => !WRITTEN.has(event.kind) || !claim(event)));

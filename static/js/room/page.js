@@ -50,27 +50,39 @@ export function alertNow(text) {
 }
 
 let sharer = "";
+let since = Number(root.dataset.last); // what was written before is marked by the page
 export const isSharing = (code) => Boolean(sharer) && code === sharer;
 
-export function shareWith(code) {
+/* `from`: the number with which the turn began. */
+export function shareWith(code, from = since) {
+  since = from;
+  if (code === sharer) return;
   sharer = code;
-  document.querySelectorAll(".log .msg[data-seat]").forEach(markSharer);
+  for (const made of document.querySelectorAll(".log .msg[data-seat]")) {
+    if (isSharing(made.dataset.seat)) markSharer(made);
+    else made.querySelector("[data-sharing-tag]")?.remove();
+  }
 }
 
-/* "Sharing now" beside the name, for as long as the turn is theirs. */
+/* "Sharing now" beside the name, on what is said in this turn and for as long as it goes on. */
 export function markSharer(made) {
-  const tag = made.querySelector("[data-sharing-tag]");
-  if (!isSharing(made.dataset.seat)) tag?.remove();
-  else if (!tag) {
-    const fresh = document.querySelector("template[data-sharing-now]").content.firstElementChild.cloneNode(true);
-    made.querySelector(".msg__h time")?.before(fresh);
-  }
+  const { seat: code, seq } = made.dataset;
+  if (!isSharing(code) || Number(seq) <= since || made.querySelector("[data-sharing-tag]")) return;
+  const fresh = document.querySelector("template[data-sharing-now]").content.firstElementChild.cloneNode(true);
+  made.querySelector(".msg__h time")?.before(fresh);
 }
 
 export const setMode = (mode) => (root.dataset.mode = mode);
 
+/* Until when one rests from writing, in milliseconds; 0 when one does not. */
+export function restsUntil() {
+  const until = Date.parse(root.dataset.rests ?? "");
+  return until > Date.now() ? until : 0;
+}
+
 /* As far as modes and turns decide it; the server decides. */
 export function mayWrite() {
+  if (restsUntil()) return false;
   const mode = root.dataset.mode;
   return hosts.has(seat) || mode === "open_talk" || (mode === "taking_turns" && sharer === seat);
 }

@@ -1,6 +1,7 @@
 /* A private word to the hosts, sent without leaving the room. */
 
 import { offerHelp } from "./help.js";
+import { allow, refuse } from "./refused.js";
 import { toast } from "./toast.js";
 
 for (const form of document.querySelectorAll("[data-quiet]")) {
@@ -10,13 +11,14 @@ for (const form of document.querySelectorAll("[data-quiet]")) {
     const answer = await fetch(form.action, sent).catch(() => null);
     const words = document.querySelector("[data-words-host]").dataset;
     const told = (await answer?.json().catch(() => null)) ?? {};
-    if (answer?.ok) {
-      form.reset();
-      form.closest("details")?.removeAttribute("open");
-    }
-    toast(answer?.ok ? words.sent : (told.error ?? words.failed));
+    if (!answer?.ok) return refuse(form, told.error ?? words.failed);
+    allow(form);
+    toast(words.sent);
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
     if (told.help) offerHelp();
-    else if (answer?.ok) form.closest("dialog")?.close();
+    else form.closest("dialog")?.close();
+    return undefined;
   });
 }
 

@@ -1,6 +1,7 @@
 /* One person, in a sheet over the room: a part of a page that works without scripts too. */
 
 import { code, token } from "./page.js";
+import { allow, refuse } from "./refused.js";
 import { clear, toast } from "./toast.js";
 
 const sheet = document.querySelector("[data-host-sheet]");
@@ -76,7 +77,8 @@ document.addEventListener("submit", async (event) => {
   const answer = await fetch(form.action, sent).catch(() => null);
   button.removeAttribute("aria-disabled");
   const said = (await answer?.json().catch(() => null)) ?? {};
-  if (!answer?.ok) return toast(said.error ?? words.failed);
+  if (!answer?.ok) return refuse(form, said.error ?? words.failed);
+  allow(form);
   const wrote = form.elements.text?.value;
   form.reset();
   if (sheet.open) sheet.close();

@@ -1,6 +1,7 @@
 /* Whose turn it is, who waits, and what one may do meanwhile. The rows are the server's; here is only the picture. */
 
-import { alertNow, hosts, mayWrite, root, say, seat, setMode, shareWith, words } from "./page.js";
+import { drawOwn, takeRest, wake } from "./mode.js";
+import { alertNow, hosts, mayWrite, restsUntil, root, say, seat, setMode, shareWith, words } from "./page.js";
 import { paint } from "./shape.js";
 
 const MINUTE = 60;
@@ -52,13 +53,14 @@ export function takeTurn(event) {
     };
   }
   if (event.state === "began") spoken = "";
-  draw();
+  draw(event.state === "began" ? event.seq : undefined);
   announce(event, before);
 }
 
 export function takeQueue(event) {
   queue = event.queue;
   drawQueue();
+  drawHostButtons();
   drawDock();
 }
 
@@ -66,14 +68,11 @@ export function takeSettings(event) {
   setMode(event.mode);
   root.dataset.slow = event.slow ?? 0;
   root.dataset.turn = event.turn ?? root.dataset.turn;
-  const said = [words(`mode${camel(event.mode)}`)];
-  if (event.slow) said.push(words("slow", { number: event.slow }));
-  if (event.reads_first) said.push(words("readsFirst"));
-  for (const line of all("[data-mode-line]")) line.textContent = said.join(" ");
+  root.toggleAttribute("data-reads-first", Boolean(event.reads_first));
   draw();
 }
 
-const camel = (mode) => mode.split("_").map((part) => part[0].toUpperCase() + part.slice(1)).join("");
+export const takeRests = (event) => takeRest(event, drawDock);
 
 function announce(event, before) {
   const own = event.seat === seat;
@@ -87,9 +86,9 @@ function announce(event, before) {
 
 // --- The picture ----------------------------------------------------------------------------------
 
-function draw() {
+function draw(from) {
   const taking = root.dataset.mode === "taking_turns";
-  shareWith(taking && now ? now.seat : "");
+  shareWith(taking && now ? now.seat : "", from);
   if (strip) strip.hidden = !taking || !now;
   for (const card of all("section[data-turns]")) card.hidden = !taking;
   for (const form of all("form[data-no-turns]")) form.hidden = taking;
@@ -110,8 +109,10 @@ function drawSharer() {
 }
 
 function drawHostButtons() {
+  const waiting = queue ? queue.length > 0 : Boolean(document.querySelector("ol[data-queue] li"));
   const shown = { sharing: Boolean(now), running: now?.ends != null, paused: Boolean(now) && now.ends === null };
-  for (const button of all("[data-host-turn] button[data-when]")) button.hidden = !shown[button.dataset.when];
+  shown.next = !now && waiting;
+  for (const each of all("[data-host-turn] [data-when]")) each.hidden = !shown[each.dataset.when];
 }
 
 function drawQueue() {
@@ -154,7 +155,8 @@ function drawDock() {
   dock.querySelector("[data-own-turn]").hidden = !mine;
   dock.querySelector("button[data-lower]").hidden = !place;
   if (queue || mine) drawPlace(dock.querySelector("p[data-place]"), mine, place);
-  drawHand(taking && !mine, place);
+  drawHand(taking && !mine && !restsUntil(), place);
+  drawOwn(place, mine);
   drawComposer();
 }
 
@@ -178,7 +180,7 @@ function drawComposer() {
   const button = form.querySelector("button[data-send]");
   if (open) button.removeAttribute("aria-disabled");
   else button.setAttribute("aria-disabled", "true");
-  button.setAttribute("aria-label", words(open ? "send" : "sendLater"));
+  button.setAttribute("aria-label", words(open ? "send" : restsUntil() ? "sendRested" : "sendLater"));
   const label = words(open ? "write" : "writeAhead");
   form.querySelector("[data-write-label]").textContent = label;
   form.querySelector("textarea").placeholder = label;
@@ -217,6 +219,7 @@ function speak(left) {
 
 setInterval(tick, 1000);
 draw();
+wake(drawDock);
 
 // --- Keys -----------------------------------------------------------------------------------------
 
