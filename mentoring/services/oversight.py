@@ -4,7 +4,7 @@ What the two wrote, and what they agreed on, is not among it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -71,12 +71,12 @@ END = Act(
     "end",
     _("End this pairing"),
     (
-        _("Their room closes at once, and so does all they share with one another."),
+        _("Their room closes at once, and what they share with one another ends."),
         _("Each reads: “Your pairing has ended. This happens often and is nobody’s fault.”"),
-        _("Who had asked for a mentor is the first in the line."),
         _("They are not suggested to one another again."),
     ),
 )
+IN_LINE = _("Who had asked for a mentor is the first in the line.")
 
 
 def others(seen: PairQuerySet, user: User, centre: Centre) -> PairQuerySet:
@@ -114,4 +114,5 @@ def open_pair(*, actor: User, pair: Pair, looks: QuerySet[Look], now: datetime) 
 def _acts(pair: Pair, rest: Resting | None) -> list[Act]:
     found = [PAUSE] if pair.state == State.ACTIVE else []
     found += [GO_ON] if rest is not None and rest.may_go_on else []
-    return [*found, END] if pair.is_live else []
+    end = END if pair.request_id is None else replace(END, effects=(*END.effects, IN_LINE))
+    return [*found, end] if pair.is_live else []

@@ -22,8 +22,8 @@ State, Why = Pair.State, Pair.Why
 @transaction.atomic
 def follow(*, people: Collection[int], now: datetime) -> None:
     """Limits of these people were set or ended. In the transaction that did it: no actor."""
-    walking = Pair.objects.filter(state__in=[State.ACTIVE, State.PAUSED])
-    theirs = walking.filter(Q(mentee__in=people) | Q(guide__in=people))
+    # Also who still reads the agreement: the last "I agree" may come in the same second, behind this lock.
+    theirs = Pair.objects.live().filter(Q(mentee__in=people) | Q(guide__in=people))
     for found in theirs.order_by("pk"):
         pair = locked(found)
         if facts.limited_in(pair, now):

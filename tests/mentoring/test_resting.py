@@ -1,5 +1,6 @@
 """A limit on one of two people: both rest at once, nobody reads why, and staff alone let them go on."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -13,16 +14,22 @@ from safeguarding.models import Case, Sanction
 from safeguarding.services import blocks, limits
 from tests.mentoring import people
 from tests.mentoring.test_walks import agree, begun, live_seats, walking
+from tests.racing import in_threads
 
 
-def limit(centre, on, now, step="rest", days=3):
-    """As staff set it, on a case of their own."""
+def in_hand(centre, on, now):
     by = people.person(centre, role="manager")
-    case = Case.objects.create(
+    return Case.objects.create(
         centre=centre, about=on, about_subject=on.subject, is_urgent=True, opened_at=now, due_at=now,
         assigned_to=by, assigned_at=now,
     )  # fmt: skip
-    return limits.set_limit(actor=by, case=case, step=step, days=days, words="Please rest.", now=now)
+
+
+def limit(centre, on, now, step="rest", days=3, case=None):
+    """As staff set it, on a case of their own."""
+    case = case or in_hand(centre, on, now)
+    given = {"step": step, "days": days, "words": "Please rest."}
+    return limits.set_limit(actor=case.assigned_to, case=case, now=now, **given)
 
 
 def lift(sanction, now):
@@ -162,3 +169,20 @@ def test_a_limit_that_waits_for_a_second_person_weighs_nothing_yet(centre, now):
     second = people.person(centre, role="manager")
     limits.confirm_limit(actor=second, sanction=set_on, now=now)
     assert again(pair).paused_why == "limit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_limit_and_the_last_i_agree_at_once(now):
+    centre = people.centre()
+    pair = begun(centre, now)
+    agree(pair.mentee, pair, now)
+    case = in_hand(centre, pair.mentee, now)
+
+    def one_of(number):
+        with contextlib.suppress(DomainError):
+            agree(pair.guide, pair, now) if number else limit(centre, pair.mentee, now, case=case)
+
+    in_threads(2, one_of)
+    assert Sanction.objects.count() == 1
+    assert again(pair).state != "active"
+    assert live_seats(pair) == 0
