@@ -91,7 +91,9 @@ def _turned(node: ast.Compare) -> ast.AST:
 
 
 def _fewer(node: ast.Compare, place: int) -> ast.AST:
-    node.comparators[0].elts.pop(place)  # type: ignore[attr-defined]
+    listed = node.comparators[0]
+    assert isinstance(listed, ast.Tuple | ast.List | ast.Set)
+    listed.elts.pop(place)
     return node
 
 
@@ -188,7 +190,8 @@ class Rules:
 
     def _rule(self, node: ast.FunctionDef) -> str:
         named = [each for each in node.decorator_list if isinstance(each, ast.Call)]
-        return str(named[0].args[0].value) if named else ""  # type: ignore[attr-defined]
+        name = named[0].args[0] if named else None
+        return str(name.value) if isinstance(name, ast.Constant) else ""
 
     def _compiled(self, tree: ast.FunctionDef) -> CodeType:
         module = ast.fix_missing_locations(ast.Module([tree], []))

@@ -7,7 +7,8 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        from chat import receivers, reportable, rules  # noqa: F401  (rules register themselves)
+        from chat import notices, receivers, reportable, rules  # noqa: F401  (rules register themselves)
 
+        notices.register()
         receivers.connect()
         reportable.register()

@@ -163,7 +163,7 @@ def can_act_on_seat(user: Any, seat: Seat) -> bool:
 @rule("chat.agree_ban")
 def can_agree_ban(user: Any, act: Act) -> bool:
     """Another host than the one who asked."""
-    return act.is_open_question and is_host(user, act.room) and act.by.user_id != user.pk
+    return act.is_for_a_second(user.pk) and is_host(user, act.room)
 
 
 @rule("chat.undo_act")
@@ -210,8 +210,8 @@ def can_agree_to_open(user: Any, opening: Opening) -> bool:
 @rule("chat.open_account")
 def can_open_account(user: Any, opening: Opening) -> bool:
     """The two of them, for a day."""
-    two = (opening.asked_by_id, opening.agreed_by_id)
-    return opening.is_open(timezone.now()) and user.pk in two and _is_staff_of(user, opening.seat.room)
+    is_theirs = opening.is_open(timezone.now()) and opening.is_between(user)
+    return is_theirs and _is_staff_of(user, opening.seat.room)
 
 
 # --- Turns, the plan, support and content notes ---------------------------------------------------

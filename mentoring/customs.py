@@ -38,6 +38,14 @@ class Way(models.TextChoices):
     CENTRE = "centre", _("In person, at the centre")
 
 
+class AskEvery(models.IntegerChoices):
+    """How often a mentor is asked how much it is for them, in days."""
+
+    FORTNIGHT = 14, _("Every two weeks")
+    MONTH = 30, _("Every month")
+    TWO_MONTHS = 60, _("Every two months")
+
+
 class Hope(models.TextChoices):
     LISTEN = "listen", _("Somebody who listens")
     STEPS = "steps", _("Working on steps or tools")

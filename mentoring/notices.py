@@ -45,6 +45,9 @@ KINDS = (
     Kind("mentoring.how_is_it", _("Is this working for you?"), _("Something is yours to do")),
     Kind("mentoring.again", _("Somebody would like to walk with you again"), _("Something waits for you")),
     Kind("mentoring.look", _("A pair asks you to look"), _("Something waits for you")),
+    Kind("mentoring.resting", _("A pair rests, and waits for your word"), _("Something waits for you")),
+    Kind("mentoring.mentor_look", _("A mentor is to be talked with"), _("Something waits for you")),
+    Kind("mentoring.own_load", _("How much is it for you now?"), _("Something is yours to do")),
     Kind("mentoring.approved", _("You are a mentor now"), _("There is an answer for you"), icon="heart"),
     Kind("mentoring.not_now", _("Your centre answered you"), _("There is an answer for you")),
     Kind(

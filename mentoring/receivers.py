@@ -1,9 +1,18 @@
 """What mentoring does when a lower app tells something. One line each: the work is in the services."""
 
 from accounts.signals import account_erased
-from mentoring.services import calls, endings, introductions, nudges, partners, rounds, suggestions
+from mentoring.services import (
+    calls,
+    endings,
+    introductions,
+    nudges,
+    partners,
+    resting,
+    rounds,
+    suggestions,
+)
 from notifications.signals import planning
-from safeguarding.signals import apart_changed
+from safeguarding.signals import apart_changed, limit_changed
 
 
 def on_apart_changed(sender, people, now, **_kwargs) -> None:
@@ -12,6 +21,12 @@ def on_apart_changed(sender, people, now, **_kwargs) -> None:
     calls.part(people=people, now=now)
     partners.part(people=people, now=now)
     introductions.part(people=people, now=now)
+    resting.follow(people=people, now=now)  # accounts that are one person share their limits
+
+
+def on_limit_changed(sender, people, now, **_kwargs) -> None:
+    resting.follow(people=people, now=now)
+    calls.follow_limits(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:
@@ -28,5 +43,6 @@ def on_planning(sender, now, **_kwargs) -> int:
 
 def connect() -> None:
     planning.connect(on_planning, dispatch_uid="mentoring.planning")
+    limit_changed.connect(on_limit_changed, dispatch_uid="mentoring.limit_changed")
     apart_changed.connect(on_apart_changed, dispatch_uid="mentoring.apart_changed")
     account_erased.connect(on_account_erased, dispatch_uid="mentoring.account_erased")

@@ -9,10 +9,13 @@ from mentoring.services import (
     calls,
     endings,
     introductions,
+    looks,
     marks,
     prompts,
     requests,
+    resting,
     rounds,
+    wellbeing,
 )
 from notifications.services import heartbeats
 
@@ -48,6 +51,10 @@ def daily() -> None:
         counts["renewals"] = approval.remind_of_renewal(now=now)
         counts.update(endings.keep_calendar(now))
         counts["asked"] = prompts.ask_all(now)
+        counts["asked_mentors"] = wellbeing.ask_all(now)
+        counts["run_out"] = wellbeing.look_at_run_out(now)
+        counts["limits_over"] = resting.say_what_is_over(now)
+        counts["late"] = looks.say_what_is_late(now) + wellbeing.say_what_is_late(now)
         counts["forgotten"] = rounds.forget_old(now)
         counts["introductions"] = introductions.end_old(now)
         counts["marks"] = marks.forget_old(now)

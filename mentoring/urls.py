@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import desk, introductions, now, offer, own, pair, partners, rounds
+from mentoring.views import desk, introductions, now, offer, own, pair, pairs, partners, rounds, wellbeing
 
 urlpatterns = [
     path("people/", own.people, name="people"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("people/mentor/matches/<str:code>/", own.choose, name="choose_match"),
     path("people/mentor/me/", offer.offer, name="my_offer"),
     path("people/mentor/me/change/", offer.change, name="change_offer"),
+    path("people/mentor/me/now/", wellbeing.my_load, name="my_load"),
     path("people/mentor/asked/", offer.asked, name="my_asked"),
     path("people/mentor/asked/<str:code>/", offer.answer, name="answer_asked"),
     path("people/p/<str:code>/", pair.show, name="pair"),
@@ -34,8 +35,9 @@ urlpatterns = [
     path("people/p/<str:code>/answer/", pair.answer, name="answer_pair"),
     path("people/p/<str:code>/back/", pair.step_back, name="step_back"),
     path("people/p/<str:code>/look/", pair.ask_to_look, name="ask_to_look"),
-    path("centre/mentors/p/<str:code>/", desk.look_after, name="look_after_pair"),
+    path("centre/mentors/p/<str:code>/", pairs.look_after, name="look_after_pair"),
     path("centre/mentors/", desk.show_board, name="mentor_board"),
+    path("centre/mentors/pairs/", pairs.show_pairs, name="mentor_pairs"),
     path("centre/mentors/load/", desk.show_load, name="mentor_load"),
     path("centre/meet/", introductions.show_list, name="introductions"),
     path("centre/meet/new/", introductions.choose, name="introduce"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("centre/mentors/r/<str:code>/", desk.show_request, name="mentor_request"),
     path("centre/mentors/r/<str:code>/change/", desk.change_request, name="change_request"),
     path("centre/mentors/m/<str:code>/", desk.show_mentor, name="mentor"),
+    path("centre/mentors/m/<str:code>/talked/", wellbeing.settle, name="settle_mentor_look"),
     path("centre/mentors/m/<str:code>/train/", desk.train, name="train_mentor"),
     path("centre/mentors/m/<str:code>/decide/", desk.decide, name="decide_mentor"),
 ]

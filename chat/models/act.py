@@ -72,6 +72,10 @@ class Act(models.Model):
     def is_open_question(self) -> bool:
         return self.needs_second and self.second_at is None and self.undone_at is None
 
+    def is_for_a_second(self, user_id: int | None) -> bool:
+        """May this host be the second one? Another than the one who asked."""
+        return self.is_open_question and self.by.user_id != user_id
+
     @property
     def can_be_undone(self) -> bool:
         return self.undone_at is None and (not self.needs_second or self.second_at is not None)

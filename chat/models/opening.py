@@ -43,3 +43,7 @@ class Opening(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.agreed_at is not None and now < self.agreed_at + OPEN_FOR
+
+    def is_between(self, user: Any) -> bool:
+        """One of the two: who asked, and who agreed."""
+        return user.pk in (self.asked_by_id, self.agreed_by_id)

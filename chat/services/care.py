@@ -4,6 +4,7 @@ Either opens one check (safeguarding.services.checks): all hosts of the room and
 are asked, and the hosts' pages show it until it is done. Nothing is hidden, and nobody outside is told.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Event, LobbyEntry, Room, Seat
+from chat.rules import is_host
 from chat.services import stream
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -55,7 +57,7 @@ def check_on(*, actor: Any, seat: Seat, now: datetime) -> Check:
     room = Room.objects.select_for_update().get(pk=seat.room_id)
     if seat.user is None:
         raise DomainError(_("This account is closed. Nothing is left to do."))
-    if not _is_host_of(actor, room):
+    if not is_host(actor, room):
         _within_reason(actor, now)
     return _open(seat, actor, now)
 
@@ -68,26 +70,34 @@ def take_check(*, actor: Any, check: Check, room: Room, now: datetime) -> Check:
     return checks.take_check(actor=actor, check=check, now=now)
 
 
-def open_in(room: Room) -> list[Check]:
-    """What is not done yet, with `seat` and `taker`: the codes and names by which the room knows them."""
+@dataclass(frozen=True)
+class Card:
+    """A check as a room's hosts see it: the codes and names by which the room knows people, and how many
+    seconds are `left` until the next person is asked."""
+
+    check: Check
+    seat_code: str
+    taker: str
+    left: int
+
+    @property
+    def clock(self) -> str:
+        return f"{self.left // 60}:{self.left % 60:02d}"
+
+
+def cards(room: Room, now: datetime) -> list[Card]:
+    """What is not done yet, what nobody has on top. A check on a host is in the other hosts' notes alone."""
     found = checks.open_in(place_of(room))
     people = {person for each in found for person in (each.about_id, each.taken_by_id) if person}
     seats = {seat.user_id: seat for seat in Seat.objects.filter(room=room, user__in=people)} if people else {}
-    for each in found:
-        about, taker = seats.get(each.about_id), seats.get(each.taken_by_id)
-        each.seat_code = about.code if about else ""  # type: ignore[attr-defined]
-        each.taker = taker.alias if taker else ""  # type: ignore[attr-defined]
-    return [each for each in found if not _is_about_host(seats.get(each.about_id))]
+    shown = [_card(each, seats, now) for each in found if not _is_about_host(seats.get(each.about_id))]
+    return sorted(shown, key=lambda card: card.check.taken_by_id is not None)
 
 
-def shown(room: Room, now: datetime) -> list[Check]:
-    """The same, what nobody has yet on top, with the time until the next person is asked: `left` in
-    seconds, `clock` as it is read."""
-    found = sorted(open_in(room), key=lambda check: check.taken_by_id is not None)
-    for each in found:
-        left = max(0, int((each.hand_over_at - now).total_seconds()))
-        each.left, each.clock = left, f"{left // 60}:{left % 60:02d}"  # type: ignore[attr-defined]
-    return found
+def _card(check: Check, seats: dict[Any, Seat], now: datetime) -> Card:
+    about, taker = seats.get(check.about_id), seats.get(check.taken_by_id)
+    left = max(0, int((check.hand_over_at - now).total_seconds()))
+    return Card(check, about.code if about else "", taker.alias if taker else "", left)
 
 
 def way_to(*, user: Any, code: str, seat_code: str) -> str:
@@ -157,10 +167,6 @@ def _open(seat: Seat, raised_by: Any, now: datetime) -> Check:
 def _hosts(room: Room) -> list[Any]:
     hosts = Seat.objects.live().filter(room=room, role=Seat.Role.HOST, user__is_guest=False)
     return [seat.user for seat in hosts.select_related("user").order_by("joined_at", "pk")]
-
-
-def _is_host_of(actor: Any, room: Room) -> bool:
-    return Seat.objects.live().filter(room=room, user=actor, role=Seat.Role.HOST).exists()
 
 
 def _is_about_host(seat: Seat | None) -> bool:

@@ -4,7 +4,7 @@ Everything here runs under the room's lock, inside the transaction of the verb t
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,15 @@ from chat.queueing import Raised, in_order
 from chat.services import stream
 from chat.wire import moment
 from recovery_network.common.errors import DomainError
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Asked(TypedDict):
+    """With a hand: whether the seat has had a turn that it did not pass or lose."""
+
+    has_shared: bool
 
 
 def locked(room: Room) -> Room:
@@ -32,18 +41,17 @@ def open_turn(room: Room) -> Turn | None:
     return Turn.objects.filter(room=room, ended_at=None).select_related("seat").first()
 
 
-def hands(room: Room) -> dict[int, Hand]:
-    """By seat. `has_shared` is on each: whether the seat has had a turn that it did not pass or lose."""
+def hands(room: Room) -> "dict[int, WithAnnotations[Hand, Asked]]":
+    """By seat."""
     had = Turn.objects.filter(seat=OuterRef("seat"), outcome=Turn.Outcome.SHARED)
     found = Hand.objects.filter(room=room).select_related("seat").annotate(has_shared=Exists(had))
     return {hand.seat_id: hand for hand in found}
 
 
-def queue(raised: dict[int, Hand]) -> list[Raised]:
+def queue(raised: "dict[int, WithAnnotations[Hand, Asked]]") -> list[Raised]:
     """The hands in the order in which they are called."""
     return in_order(
-        Raised(hand.seat_id, hand.raised_at, hand.has_shared, hand.front_at)  # type: ignore[attr-defined]
-        for hand in raised.values()
+        Raised(hand.seat_id, hand.raised_at, hand.has_shared, hand.front_at) for hand in raised.values()
     )
 
 

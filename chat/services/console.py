@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,10 +11,24 @@ from chat import wording
 from chat.models import Act, Event, LobbyEntry, PresenceInterval, Room, Seat
 from chat.models.presence import GAP
 from chat.services import care, holding
-from safeguarding.models import Check
 
 LOG_LENGTH = 30
 PRIVATE_LENGTH = 30
+
+
+class Present(NamedTuple):
+    """Somebody with a seat, as the hosts' page lists them."""
+
+    seat: Seat
+    is_here: bool
+    rests: bool
+
+
+class Question(NamedTuple):
+    """What waits for a second host, and whether this one can be that."""
+
+    act: Act
+    may_agree: bool
 
 
 @dataclass(frozen=True)
@@ -24,11 +38,11 @@ class Console:
     waiting: list[LobbyEntry]
     asking: list[LobbyEntry] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
-    people: list[Seat] = field(default_factory=list)
-    questions: list[Act] = field(default_factory=list)
+    people: list[Present] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     log: list[Act] = field(default_factory=list)
     private: list[Event] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
+    checks: list[care.Card] = field(default_factory=list)
 
 
 def console_of(room: Room, seat: Seat, now: datetime) -> Console:
@@ -45,7 +59,7 @@ def console_of(room: Room, seat: Seat, now: datetime) -> Console:
         questions=_questions(log, seat),
         log=log,
         private=_private(room),
-        checks=care.shown(room, now),
+        checks=care.cards(room, now),
     )
 
 
@@ -76,16 +90,14 @@ def _held(event: Event) -> dict[str, Any]:
     }
 
 
-def _people(room: Room, now: datetime) -> list[Seat]:
-    """Live seats, those who are heard first; `is_here` says which."""
+def _people(room: Room, now: datetime) -> list[Present]:
+    """Live seats, those who are heard first."""
     here = set(
         PresenceInterval.objects.filter(seat__room=room, last_at__gt=now - GAP).values_list("seat", flat=True)
     )
-    found = list(room.seats.live().order_by("joined_at", "pk"))
-    for seat in found:
-        seat.is_here = seat.pk in here  # type: ignore[attr-defined]
-        seat.rests = seat.is_muted(now)  # type: ignore[attr-defined]
-    return sorted(found, key=lambda seat: seat.pk not in here)
+    seats = room.seats.live().order_by("joined_at", "pk")
+    found = [Present(seat, is_here=seat.pk in here, rests=seat.is_muted(now)) for seat in seats]
+    return sorted(found, key=lambda one: not one.is_here)
 
 
 def _log(room: Room) -> list[Act]:
@@ -93,12 +105,8 @@ def _log(room: Room) -> list[Act]:
     return list(acts[:LOG_LENGTH])
 
 
-def _questions(log: list[Act], seat: Seat) -> list[Act]:
-    """What waits for a second host; `may_agree` says whether this one can be that."""
-    asked = [act for act in log if act.is_open_question]
-    for act in asked:
-        act.may_agree = act.by.user_id != seat.user_id  # type: ignore[attr-defined]
-    return asked
+def _questions(log: list[Act], seat: Seat) -> list[Question]:
+    return [Question(act, act.is_for_a_second(seat.user_id)) for act in log if act.is_open_question]
 
 
 def _private(room: Room) -> list[Event]:

@@ -35,7 +35,7 @@ _WRITE = """
           AND s.id = %(seat)s AND s.room_id = r.id AND s.left_at IS NULL AND s.removed_at IS NULL
           AND (r.mode = 'open_talk' OR s.role = 'host' OR (r.mode = 'taking_turns' AND r.sharer_id = s.id))
           AND pace.minute < %(minute_limit)s AND pace.burst < %(burst_limit)s
-        RETURNING r.last_seq, r.mode, r.sharer_id, r.slow_seconds, r.reads_first, r.reads_new_first
+        RETURNING r.last_seq, r.kind, r.mode, r.sharer_id, r.slow_seconds, r.reads_first, r.reads_new_first
     ), wrote AS (
         UPDATE chat_seat s SET wrote_at = %(now)s, shown = s.shown + CASE WHEN HELD THEN 0 ELSE 1 END
         FROM numbered n
@@ -55,8 +55,9 @@ _WRITE = """
     FROM settled
     RETURNING seq, kind
 """
-# Asked before and after the seat's row changes: a first message that is shown makes `shown` one.
-_HELD = """(s.role <> 'host'
+# Asked before and after the seat's row changes: a first message that is shown makes `shown` one. Nobody is
+# there to read first in a room of two (two.check).
+_HELD = """(s.role <> 'host' AND n.kind <> 'pair'
     AND (%(why)s <> '' OR n.reads_first OR (n.reads_new_first AND s.is_first_time AND s.shown = 0)))"""
 # At somebody's first meeting, half the time.
 _PAUSED = """(n.slow_seconds = 0 OR s.wrote_at IS NULL OR s.wrote_at <= %(now)s - make_interval(
@@ -93,7 +94,6 @@ def post_message(
     if seat is None:  # it ended since the rule was asked
         raise NotAllowed("chat.post_message")
     two.check(room, words, now)
-    seat.room = room
     # A host asks directly, "do you want to die?": their words are no hint.
     if seat.is_host or not care.is_alarming(actor, words):
         return _keep(seat, cid, words, told, now)
@@ -135,8 +135,7 @@ def hide_message(*, actor: Any, event: Event, now: datetime) -> Event | None:
 
 
 def _write(seat: Seat, cid: uuid.UUID, words: str, payload: str, now: datetime) -> Posted | None:
-    by_hosts = seat.room.kind != Room.Kind.PAIR and not seat.is_host
-    why = why_held(words, messages_before=seat.shown) if by_hosts else ""
+    why = "" if seat.is_host else why_held(words, messages_before=seat.shown)
     asked: dict[str, Any] = {"room": seat.room_id, "seat": seat.pk, "cid": cid, "text": words, "now": now}
     asked |= {"payload": payload, "why": why}
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -48,7 +49,8 @@ def stamp(seat_ids: Iterable[int], now: datetime, *, beats: bool = True) -> None
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute(_STAMP, {"seats": seats, "now": now, "gap": GAP, "beats": beats})  # type: ignore[dict-item]
+        params: dict[str, Any] = {"seats": seats, "now": now, "gap": GAP, "beats": beats}
+        cursor.execute(_STAMP, params)
 
 
 def seconds_present(room: Room, now: datetime) -> dict[int, int]:

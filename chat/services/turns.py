@@ -4,7 +4,7 @@ What hosts do is kept in the ledger. A raised hand is not: like a message, it is
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -16,6 +16,9 @@ from chat.services import circle, limits
 from ledger.services import record
 from recovery_network.common.errors import DomainError, NotAllowed
 from recovery_network.common.permissions import require
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 # A socket stamps every fifteen seconds: one missed stamp and some slack is a lost network.
 SILENT_FOR = timedelta(seconds=35)
@@ -244,7 +247,7 @@ def _settle(room: Room, now: datetime) -> None:
         return
     if turn.lost_at is None:
         _tell_lost(room, turn, now)
-    elif turn.heard_at and turn.heard_at > now - SILENT_FOR:  # type: ignore[attr-defined]
+    elif turn.heard_at and turn.heard_at > now - SILENT_FOR:
         turn.lost_at = None
         turn.save(update_fields=["lost_at"])
         circle.tell_turn(room, turn, "back", now)
@@ -270,8 +273,14 @@ def _to_the_front(room: Room, turn: Turn, now: datetime) -> None:
     circle.go_on_without_host(room, now, but=turn.seat_id)
 
 
-def _heard(turns: QuerySet[Turn]) -> QuerySet[Turn]:
-    """With the sharer's last stamp, and whether it came from something that stamps by itself."""
+class Heard(TypedDict):
+    """With a turn: the sharer's last stamp, and whether it came from something that stamps by itself."""
+
+    heard_at: datetime | None
+    beats: bool | None
+
+
+def _heard(turns: QuerySet[Turn]) -> "QuerySet[WithAnnotations[Turn, Heard]]":
     stamps = PresenceInterval.objects.filter(seat=OuterRef("seat")).order_by("-last_at")
     return turns.annotate(
         heard_at=Subquery(stamps.values("last_at")[:1]), beats=Subquery(stamps.values("beats")[:1])

@@ -138,7 +138,8 @@ def _to_hosts(
 def take_check(request: HttpRequest, code: str, check: str) -> HttpResponse:
     room = find_room(request, code)
     require(request.user, "chat.watch_over", room)
-    found = next((one for one in care.open_in(room) if one.code == check), None)
+    cards = care.cards(room, timezone.now())
+    found = next((card.check for card in cards if card.check.code == check), None)
     if found is None:
         raise Http404
     return done(request, code, care.take_check, check=found, room=room)

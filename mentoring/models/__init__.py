@@ -6,6 +6,7 @@ from mentoring.models.hours import FreeSpan
 from mentoring.models.introduction import Introduction
 from mentoring.models.look import Look
 from mentoring.models.mentor import Mentor, Reference, TrainingMark
+from mentoring.models.mentor_look import MentorLook
 from mentoring.models.now import Call, CallAsk, CallStep, Ready
 from mentoring.models.pair import Pair
 from mentoring.models.partners import PartnerCode, PartnerMark, Partners, PartnerSide
@@ -26,6 +27,7 @@ __all__ = [
     "LeastTime",
     "Look",
     "Mentor",
+    "MentorLook",
     "Pair",
     "PartnerCode",
     "PartnerMark",

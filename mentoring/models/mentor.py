@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Centre, StaffRole
-from mentoring.customs import MOST_PLACES, USUAL_PLACES, Gender, Hope, Kind, Meets, Topic, Way
+from mentoring.customs import MOST_PLACES, USUAL_PLACES, AskEvery, Gender, Hope, Kind, Meets, Topic, Way
 from recovery_network.common.codes import random_code
 
 # Who brings people together at a centre.
@@ -75,6 +75,9 @@ class Mentor(models.Model):
     expires_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # How much it is for them is asked at their own rhythm. That they said it stands here, and not what.
+    ask_every = models.PositiveSmallIntegerField(choices=AskEvery, default=AskEvery.MONTH)
+    load_said_on = models.DateField(null=True, blank=True)
 
     objects = MentorQuerySet.as_manager()
 

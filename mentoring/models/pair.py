@@ -38,6 +38,12 @@ class Pair(models.Model):
         PAUSED = "paused", _("On a pause")
         ENDED = "ended", _("Ended")
 
+    class Why(models.TextChoices):
+        """For staff alone: the two read that they rest."""
+
+        STAFF = "staff", _("You asked both to rest")
+        LIMIT = "limit", _("A limit stands on one of them")
+
     code = models.CharField(max_length=22, unique=True, default=random_code, editable=False)
     mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="pairs")
     request = models.OneToOneField(Request, models.SET_NULL, null=True, related_name="pair")
@@ -51,6 +57,7 @@ class Pair(models.Model):
     review_on = models.DateField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    paused_why = models.CharField(max_length=5, choices=Why, default="", blank=True)
     room = models.OneToOneField("chat.Room", models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     again_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -79,6 +86,9 @@ class Pair(models.Model):
                 condition=Q(state="paused", paused_at__isnull=False)
                 | Q(~Q(state="paused"), paused_at=None, paused_by=None),
                 name="pause_has_a_beginning",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_why="") | Q(state="paused", paused_by=None), name="a_why_is_of_staff"
             ),
         ]
 

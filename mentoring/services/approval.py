@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.sealed import unseal
 from ledger.services import record, record_access
 from mentoring.customs import NEEDED, REFERENCES_NEEDED, RENEW_AHEAD, VALID_FOR, Topic
-from mentoring.models import Mentor, Reference, TrainingMark
+from mentoring.models import Mentor, MentorLook, Reference, TrainingMark
 from mentoring.services import endings, facts
 from mentoring.services.offers import lapse
 from notifications.services.notices import notify
@@ -112,10 +112,16 @@ def approve(*, actor: User, mentor: Mentor, now: datetime) -> Mentor:
     mentor.state, mentor.approved_at, mentor.approved_by = State.APPROVED, now, actor
     mentor.expires_on = min(_today(mentor, now) + timedelta(days=VALID_FOR), _training_until(mentor))
     mentor.save(update_fields=["state", "approved_at", "approved_by", "expires_on"])
+    _settle_run_out(mentor, actor, now)
     _note(actor, "mentoring.renew" if renewed else "mentoring.approve", mentor, now)
     key, path = f"mentor:{mentor.pk}:{mentor.expires_on}", reverse("my_offer")
     notify(recipient=mentor.user, key=key, kind="mentoring.approved", path=path, now=now)
     return mentor
+
+
+def _settle_run_out(mentor: Mentor, actor: User, now: datetime) -> None:
+    open_ones = mentor.looks.filter(reason=MentorLook.Reason.RAN_OUT, settled_at=None)
+    open_ones.update(settled_at=now, settled_by=actor, words="")
 
 
 def _training_until(mentor: Mentor) -> date:

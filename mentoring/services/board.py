@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from accounts.models import Centre, User
 from groups.models import Pathway
 from ledger.services import record_access, record_accesses
 from mentoring import fit
 from mentoring.hard_rules import Refusal, refusals
-from mentoring.models import Look, Mentor, Pair, Request, Round, Suggestion
+from mentoring.models import Look, Mentor, MentorLook, Pair, Request, Round, Suggestion
 from mentoring.services import facts
 from recovery_network.common.permissions import require
 from recovery_network.common.times import in_zone
@@ -79,21 +79,34 @@ def open_looks(seen: QuerySet[Look], centre: Centre) -> QuerySet[Look]:
     return here.select_related("person", "pair").order_by("due_at", "pk")
 
 
+def open_mentor_looks(seen: QuerySet[MentorLook], centre: Centre) -> QuerySet[MentorLook]:
+    """Mentors to be talked with; of those the reader may see."""
+    here = seen.filter(mentor__centre=centre, settled_at=None)
+    return here.select_related("mentor__user").order_by("due_at", "pk")
+
+
 @transaction.atomic
-def open_board(*, actor: User, centre: Centre, people: Sequence[Any], now: datetime) -> None:
-    """Notes who is shown on the page: rows with a `user`, each once."""
+def open_board(
+    *, actor: User, centre: Centre, people: Sequence[Any], pairs: Sequence[Pair] = (), now: datetime
+) -> None:
+    """Notes who is shown on the page: rows with a `user`, each once, and both of each pair."""
     require(actor, "mentoring.match", centre)
     reads = [(row.user, row) for row in dict.fromkeys(people)]
+    reads += [(person, pair) for pair in pairs for person in pair.two()]
     record_accesses(actor=actor, reads=reads, role=ROLE, now=now, reason="mentor board")
 
 
 def load_rows(centre: Centre) -> QuerySet[Any]:
-    """Those who are or were approved, the fullest first. `walking` and `asking` beside `places`."""
+    """Those who are or were approved, the fullest first. `walking` and `asking` beside `places`, and
+    what staff are to talk about with them as `looks`."""
     rows = Mentor.objects.filter(centre=centre, state=Mentor.State.APPROVED).select_related("user")
     pairs = Count("pairs", filter=~Q(pairs__state=Pair.State.ENDED), distinct=True)
     asked = Count("suggestions", filter=Q(suggestions__state=Suggestion.State.ASKED), distinct=True)
-    return rows.annotate(walking=pairs, asking=asked).order_by(
-        "-walking", "-asking", "user__public_name", "pk"
+    said = Prefetch("looks", MentorLook.objects.open())
+    return (
+        rows.annotate(walking=pairs, asking=asked)
+        .prefetch_related(said)
+        .order_by("-walking", "-asking", "user__public_name", "pk")
     )
 
 

@@ -18,7 +18,7 @@ from mentoring.models import Look, Mentor, Pair
 from mentoring.services import looks, pair_rooms
 from mentoring.services.line import to_the_front
 from mentoring.services.pairs import locked
-from mentoring.services.walks import note, tell
+from mentoring.services.walks import PAUSE, note, tell
 from notifications.services import deliveries
 from recovery_network.common.permissions import require
 from recovery_network.common.times import in_zone
@@ -66,8 +66,9 @@ def end_by_staff(*, actor: User, pair: Pair, in_line: bool, again_ok: bool, now:
 
 def _end(pair: Pair, now: datetime, *, in_line: bool) -> None:
     """The caller holds the row."""
-    pair.state, pair.ended_at, pair.paused_at, pair.paused_by = State.ENDED, now, None, None
-    pair.save(update_fields=["state", "ended_at", "paused_at", "paused_by", "again_ok"])
+    pair.state, pair.ended_at = State.ENDED, now
+    pair.paused_at, pair.paused_by, pair.paused_why = None, None, ""
+    pair.save(update_fields=[*PAUSE, "ended_at", "again_ok"])
     pair_rooms.end(pair, now)
     consent.end_between(people=pair.two(), now=now)
     deliveries.cancel(SUBJECT, pair.pk, now=now, reason="ended")

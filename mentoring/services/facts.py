@@ -18,7 +18,7 @@ from mentoring.hard_rules import Between, MenteeFacts, MentorFacts, days_since
 from mentoring.models import Bond, LeastTime, Mentor, Pair, Request, Suggestion
 from recovery_network.common.times import in_zone, zone_or_none
 from safeguarding.models import Case, Sanction
-from safeguarding.services import blocks
+from safeguarding.services import blocks, limits
 
 # A talk with staff is no reason to wait; every other limit is.
 _WEIGH = [Sanction.Step.REST, Sanction.Step.AWAY, Sanction.Step.FOR_GOOD]
@@ -90,6 +90,15 @@ def looked_at_among(people: Collection[int], now: datetime) -> set[int]:
     cases = Case.objects.waiting().filter(about__in=people).values_list("about", flat=True)
     limits = Sanction.objects.standing(now).filter(user__in=people, step__in=_WEIGH)
     return {*cases, *limits.values_list("user", flat=True)}
+
+
+def limited_in(pair: Pair, now: datetime) -> set[int]:
+    """On whom of the two a limit of this centre stands. Another centre's is nothing to know here."""
+    return limited_among([pair.mentee_id, pair.guide_id], pair.mentor.centre, now)
+
+
+def limited_among(people: Collection[int], centre: Centre, now: datetime) -> set[int]:
+    return limits.limited_among(people, centre, now, _WEIGH)
 
 
 def mentor_facts(mentor: Any, today: date, monday: date, looked_at: Collection[int]) -> MentorFacts:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import User
 from ledger.services import record
@@ -11,7 +10,7 @@ from mentoring.agreement import CHECK_WITHIN
 from mentoring.models import Look, Pair
 from mentoring.services import walks
 from mentoring.services.pairs import locked
-from mentoring.services.telling import tell_matchers
+from mentoring.services.telling import tell_matchers_of
 from recovery_network.common.permissions import require
 from recovery_network.common.text import many_lines
 
@@ -41,9 +40,7 @@ def ask_for(pair: Pair, person: User, reason: str, due_at: datetime, now: dateti
             "due_at": due_at,
         },
     )
-    tell_matchers(
-        pair.mentor.centre, f"look:{look.pk}", "mentoring.look", reverse("mentor_board"), now, but=person
-    )
+    tell_matchers_of(pair, f"look:{look.pk}", "mentoring.look", now)
     return look
 
 
@@ -60,13 +57,22 @@ def settle(*, actor: User, look: Look, now: datetime) -> Look:
     return look
 
 
+def say_what_is_late(now: datetime) -> int:
+    """Nobody talked with them in time: everybody who brings people together hears it once more.
+    Run by the timetable: no actor."""
+    late = Look.objects.open().filter(due_at__lt=now).select_related("pair__mentor__centre")
+    for look in late:
+        tell_matchers_of(look.pair, f"look:{look.pk}:late", "mentoring.look", now)
+    return len(late)
+
+
 @transaction.atomic
 def pause_by_staff(*, actor: User, pair: Pair, now: datetime) -> Pair:
     """The supervisor asks both to rest until they have talked."""
     require(actor, "mentoring.look_after", pair)
     pair = locked(pair)
     if pair.state == Pair.State.ACTIVE:
-        walks.rest(pair, None, now)
+        walks.rest(pair, None, now, why=Pair.Why.STAFF)
         walks.note(actor, "mentoring.pause_by_staff", pair, now)
         for person in pair.two():
             walks.tell(person, pair, "paused", now, f"{now.timestamp():.0f}")

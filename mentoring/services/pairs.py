@@ -48,6 +48,7 @@ def first_words(pair: Pair, ways: list[str], limits: list[str], now: datetime) -
 def locked(pair: Pair) -> Pair:
     """The row as it stands now. Locks go mentor, room, pair, request, suggestion: an erasure has the rooms
     of the person before it comes to their pairs."""
-    Room.objects.select_for_update().filter(pk=pair.room_id).first()
+    if pair.room_id is not None:
+        Room.objects.select_for_update().filter(pk=pair.room_id).first()
     held = Pair.objects.select_for_update(of=["self"])
     return held.select_related("mentor__centre", "mentee", "guide", "room", "request").get(pk=pair.pk)

@@ -32,8 +32,9 @@ def due_day(pair: Pair, person: User, now: datetime) -> int | None:
     if pair.state != Pair.State.ACTIVE or pair.begun_at is None:
         return None
     day = max((each for each in DAYS if now >= pair.begun_at + timedelta(days=each)), default=None)
-    answered = PromptAnswer.objects.filter(pair=pair, person=person, day=day)
-    return day if day is not None and not answered.exists() else None
+    if day is None or PromptAnswer.objects.filter(pair=pair, person=person, day=day).exists():
+        return None
+    return day
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from accounts.models import User
 from ledger.services import record
 from mentoring.hard_rules import Refusal, refusals
 from mentoring.models import Mentor, Pair, Request, Suggestion
+from mentoring.models.suggestion import SuggestionQuerySet
 from mentoring.services import facts, pairs
 from mentoring.services.offers import lapse, tell_no_time
 from notifications.services.notices import notify
@@ -33,9 +34,9 @@ def show(*, actor: User, request: Request, now: datetime) -> int:
     return count
 
 
-def show_prepared(suggestions: object, now: datetime) -> int:
+def show_prepared(suggestions: SuggestionQuerySet, now: datetime) -> int:
     """For services that asked a rule. What was shown before makes room, and each person is told once."""
-    prepared = list(suggestions.filter(state=State.PREPARED).select_related("mentee", "request"))  # type: ignore[attr-defined]
+    prepared = list(suggestions.filter(state=State.PREPARED).select_related("mentee", "request"))
     waiting = {each.request_id: each for each in prepared if each.request.state == Request.State.WAITING}
     old = Suggestion.objects.filter(request__in=waiting, state=State.SHOWN)
     old.update(state=State.LAPSED, answered_at=now)

@@ -4,7 +4,7 @@ A pair is active only when both agreed to the same agreement. Seats in its room 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +29,7 @@ from safeguarding.services import blocks, newcomers
 
 State = Pair.State
 LIMITS_LENGTH = 1000
+PAUSE = ["state", "paused_at", "paused_by", "paused_why"]
 
 
 def path_of(pair: Pair) -> str:
@@ -126,11 +127,11 @@ def _after_one_more(pair: Pair, agreed: Agreement, actor: User, now: datetime) -
         return
     agreed.agreed_at = now
     agreed.save(update_fields=["agreed_at"])
+    today = in_zone(now, pair.mentor.centre.time_zone).date()
+    _check_still_fits(pair, today, now)
     if pair.state == State.AGREEMENT:
-        _check_still_fits(pair, now)
         pair.state, pair.begun_at = State.ACTIVE, now
         pair_rooms.open_for(pair, now)
-    today = in_zone(now, pair.mentor.centre.time_zone).date()
     pair.until_on = today + timedelta(days=agreed.days)
     pair.review_on = min(today + REVIEW_EVERY, pair.until_on)
     pair.save(update_fields=["state", "begun_at", "until_on", "review_on", "room"])
@@ -139,11 +140,15 @@ def _after_one_more(pair: Pair, agreed: Agreement, actor: User, now: datetime) -
         tell(person, pair, "begun", now, agreed.number)
 
 
-def _check_still_fits(pair: Pair, now: datetime) -> None:
-    """Days may lie between two "I agree": nobody begins beside a mentor who is none any more."""
-    today = in_zone(now, pair.mentor.centre.time_zone).date()
-    if not pair.mentor.serves(today) or facts.looked_at_among([pair.mentee_id, pair.guide_id], now):
-        raise DomainError(_("You cannot begin now. Your centre can tell you more."))
+def _check_still_fits(pair: Pair, today: date, now: datetime) -> None:
+    """Days may lie between two "I agree": nobody begins or renews beside a mentor who is none any more.
+    A report that staff have not looked at keeps nobody from renewing."""
+    if not pair.mentor.serves(today):
+        raise DomainError(_("This cannot be now. Your centre can tell you more."))
+    if pair.state != State.AGREEMENT:
+        return
+    if facts.looked_at_among([pair.mentee_id, pair.guide_id], now) or facts.limited_in(pair, now):
+        raise DomainError(_("This cannot be now. Your centre can tell you more."))
 
 
 @transaction.atomic
@@ -159,10 +164,10 @@ def pause(*, actor: User, pair: Pair, now: datetime) -> Pair:
     return pair
 
 
-def rest(pair: Pair, by: User | None, now: datetime) -> None:
-    """For services that asked a rule and hold the row."""
-    pair.state, pair.paused_at, pair.paused_by = State.PAUSED, now, by
-    pair.save(update_fields=["state", "paused_at", "paused_by"])
+def rest(pair: Pair, by: User | None, now: datetime, why: str = "") -> None:
+    """For services that asked a rule and hold the row. Without `by` it is the pause of staff."""
+    pair.state, pair.paused_at, pair.paused_by, pair.paused_why = State.PAUSED, now, by, why
+    pair.save(update_fields=PAUSE)
     pair_rooms.rest(pair, now)
 
 
@@ -174,8 +179,10 @@ def go_on(*, actor: User, pair: Pair, now: datetime) -> Pair:
     if pair.state != State.PAUSED:
         return pair
     require(actor, "mentoring.go_on", pair)  # another one may have asked for this pause
-    pair.state, pair.paused_at, pair.paused_by = State.ACTIVE, None, None
-    pair.save(update_fields=["state", "paused_at", "paused_by"])
+    if facts.limited_in(pair, now):
+        raise DomainError(_("A limit still stands on one of the two. They rest until it is over."))
+    pair.state, pair.paused_at, pair.paused_by, pair.paused_why = State.ACTIVE, None, None, ""
+    pair.save(update_fields=PAUSE)
     pair_rooms.open_for(pair, now)
     note(actor, "mentoring.go_on", pair, now)
     for person in pair.two():

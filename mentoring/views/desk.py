@@ -1,6 +1,7 @@
 """A coordinator's pages: who waits, who carries how much, one request, one mentor."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,9 @@ from accounts.models import Centre
 from accounts.staff import staff_required
 from mentoring.customs import Kind
 from mentoring.forms.staff import ApartForm, LeastTimeForm, ReferenceForm, TrainingForm
-from mentoring.models import Bond, Look, Mentor, Pair, Request, Suggestion
+from mentoring.models import Bond, Look, Mentor, MentorLook, Pair, Request, Suggestion
 from mentoring.models.mentor import MATCHERS
-from mentoring.services import approval, board, bonds, endings, looks, suggestions, walks
+from mentoring.services import approval, board, bonds, oversight, suggestions
 from mentoring.views.cards import cards
 from mentoring.views.load import plot
 from recovery_network.common.errors import DomainError
@@ -44,19 +45,32 @@ def show_board(request: HttpRequest) -> HttpResponse:
     now, centre = timezone.now(), centre_of(request)
     waiting = Paginator(board.waiting_rows(centre), PAGE_SIZE).get_page(request.GET.get("page"))
     offering = list(board.applications(centre)[:PAGE_SIZE])
-    asking = list(board.open_looks(Look.objects.visible_to(request.user), centre)[:PAGE_SIZE])
-    people = [*waiting.object_list, *offering, *asking]
-    board.open_board(actor=request.user, centre=centre, people=people, now=now)
+    care = _care(request, centre, now)
+    people = [*waiting.object_list, *offering, *care["looks"], *care["mentor_looks"]]
+    pairs = [row.pair for row in care["resting"]]
+    board.open_board(actor=request.user, centre=centre, people=people, pairs=pairs, now=now)
     page = {
         "nav": "centre",
         "centre": centre,
         "numbers": board.numbers(centre, now),
         "page_obj": waiting,
         "applications": offering,
-        "looks": asking,
+        **care,
         "round": board.last_round(centre),
     }
     return render(request, "mentoring/board.html", page)
+
+
+def _care(request: HttpRequest, centre: Centre, now: datetime) -> dict[str, Any]:
+    """Whom to talk with: members and mentors who are in a pair, and pairs that rest until staff say so."""
+    looks, mentors = Look.objects.visible_to(request.user), MentorLook.objects.visible_to(request.user)
+    pairs = Pair.objects.visible_to(request.user)
+    return {
+        "now": now,
+        "looks": list(board.open_looks(looks, centre)[:PAGE_SIZE]),
+        "mentor_looks": list(board.open_mentor_looks(mentors, centre)[:PAGE_SIZE]),
+        "resting": oversight.resting(pairs, request.user, centre, now),
+    }
 
 
 @matcher_page
@@ -240,23 +254,3 @@ def _do(request: HttpRequest, mentor: Mentor, deed: Callable[[], object]) -> Htt
     else:
         messages.success(request, _("Saved."))
     return redirect("mentor", mentor.code)
-
-
-@require_POST
-@matcher_page
-def look_after(request: HttpRequest, code: str) -> HttpResponseRedirect:
-    """Staff talked with somebody, ask both to rest, or end it."""
-    pair = get_object_or_404(Pair.objects.visible_to(request.user), code=code)
-    deed, given = request.POST.get("do"), {"actor": request.user, "now": timezone.now()}
-    if deed == "settle":
-        number = request.POST.get("look", "")
-        mine = Look.objects.visible_to(request.user).filter(pair=pair).select_related("pair__mentor__centre")
-        looks.settle(look=get_object_or_404(mine, pk=number if number.isdecimal() else 0), **given)
-    elif deed == "pause":
-        looks.pause_by_staff(pair=pair, **given)
-    elif deed == "go_on":
-        walks.go_on(pair=pair, **given)
-    elif deed == "end":
-        endings.end_by_staff(pair=pair, in_line=True, again_ok=False, **given)
-    messages.success(request, _("Saved."))
-    return redirect("mentor_board")

@@ -50,8 +50,7 @@ def open_people(*, actor: Any, centre: Centre, number: str | None, now: datetime
         )
         for row in shown
     ]
-    page.object_list = known  # type: ignore[assignment]
-    return page
+    return Page(known, page.number, page.paginator)
 
 
 def _people(rows: Iterable[Membership]) -> list[int]:

@@ -1,5 +1,7 @@
 """Limits on a person: a ladder with an end on each step, a second person for the last, another look."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -166,6 +168,19 @@ def strongest(user_id: int, centre: Centre | None, now: datetime) -> str:
         return ""
     steps = set(_standing(user_id, centre, now).values_list("step", flat=True))
     return next((step for step in reversed(ladder.ORDER) if step in steps), "")
+
+
+def limited_among(people: Collection[int], centre: Centre, now: datetime, steps: Collection[str]) -> set[int]:
+    """On whom of these one of the steps stands at the centre, under any account of theirs."""
+    mine = SamePerson.objects.filter(user__in=people).values("person")
+    accounts = defaultdict(set)
+    for user, person in SamePerson.objects.filter(person__in=mine).values_list("user", "person"):
+        accounts[person].add(user)
+    also = {user: theirs for theirs in accounts.values() for user in theirs}
+    asked = {*people, *also}
+    found = Sanction.objects.standing(now).filter(user__in=asked, centre=centre, step__in=steps)
+    limited = set(found.values_list("user", flat=True))
+    return {user for user in people if limited & also.get(user, {user})}
 
 
 def rest_until(user_id: int | None, centre: Centre | None, now: datetime) -> datetime | None:

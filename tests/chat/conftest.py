@@ -13,6 +13,7 @@ from accounts.models import User
 from chat import hub
 from chat.models import Event, Room, Seat
 from chat.services import messages, rooms, seats
+from tests.chat.taking_turns import take_turns
 
 
 def person(name: str = "Asha Devi") -> User:
@@ -78,6 +79,12 @@ def finish_reading() -> None:
     """Wait for the threads of the hub: a read and the emptying of tables would lock each other out."""
     together = threading.Barrier(hub.THREADS, timeout=10)
     list(hub._threads.map(lambda _number: together.wait(), range(hub.THREADS)))
+
+
+@pytest.fixture
+def ring(circle):
+    """The circle, where people take turns."""
+    return take_turns(circle)
 
 
 @pytest.fixture

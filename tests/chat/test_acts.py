@@ -15,6 +15,7 @@ from chat.handles import handle_of, new_key
 from chat.models import Act, Ban, Event, LobbyEntry, Opening, Room, Seat
 from chat.services import accounts, acts, lobby, messages, seats
 from ledger.models import AccessEntry, AuditEntry
+from notifications.models import Notice
 from recovery_network.common.errors import DomainError, NotAllowed
 from safeguarding.models import SamePerson
 from tests.chat.conftest import person, planned_room
@@ -284,6 +285,19 @@ def test_one_asks_a_second_agrees_and_each_look_is_logged(staffed):
     entry = AccessEntry.objects.get(subject=staffed.heron.user.subject)
     assert (entry.actor, entry.reason) == (host.subject, "a threat")
     assert AuditEntry.objects.filter(verb="chat.agree_to_open", actor=colleague.subject).exists()
+
+
+def test_who_may_agree_is_told_and_then_who_asked(staffed):
+    """Not the person behind the seat, though they work there too, and nobody's name or reason in the note."""
+    StaffRole.objects.create(user=staffed.heron.user, centre=staffed.heron.room.centre, role="manager")
+    opening = accounts.ask_to_open(
+        actor=staffed.host.user, seat=staffed.heron, reason="a threat", now=staffed.now
+    )
+    asked = Notice.objects.get()
+    assert (asked.recipient, asked.kind, asked.params) == (staffed.colleague, "chat.open_asked", {})
+    accounts.agree_to_open(actor=staffed.colleague, opening=opening, now=staffed.now)
+    answer = Notice.objects.get(kind="chat.open_agreed")
+    assert (answer.recipient, answer.path) == (staffed.host.user, "/openings/")
 
 
 def test_an_opening_ends_after_a_day_and_strangers_never_see_it(staffed):

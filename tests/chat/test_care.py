@@ -264,20 +264,21 @@ def test_many_cards_cost_what_one_does(circle, django_assert_max_num_queries):
 
     care.check_on(actor=circle.host.user, seat=circle.heron, now=circle.now)
     with CaptureQueriesContext(connection) as one:
-        care.open_in(circle.room)
+        care.cards(circle.room, circle.now)
     for n in "ABC":
         care.check_on(actor=circle.host.user, seat=circle.sit(f"Paper Boat {n}"), now=circle.now)
     with django_assert_max_num_queries(len(one)):
-        assert len(care.open_in(circle.room)) == 4
+        assert len(care.cards(circle.room, circle.now)) == 4
 
 
 def test_what_nobody_has_yet_stands_on_top(circle):
     first = care.check_on(actor=circle.host.user, seat=circle.heron, now=circle.now)
     second = care.check_on(actor=circle.host.user, seat=circle.river, now=circle.now)
-    assert care.shown(circle.room, circle.now) == [first, second]
+    assert [card.check for card in care.cards(circle.room, circle.now)] == [first, second]
     care.take_check(actor=circle.host.user, check=first, room=circle.room, now=circle.now)
-    assert care.shown(circle.room, circle.now + timedelta(seconds=50)) == [second, first]
-    assert care.shown(circle.room, circle.now + timedelta(seconds=50))[0].clock == "2:10"
+    later = care.cards(circle.room, circle.now + timedelta(seconds=50))
+    assert [card.check for card in later] == [second, first]
+    assert later[0].clock == "2:10"
 
 
 def test_the_note_leads_a_host_to_the_person_and_others_to_the_door(circle):

@@ -18,11 +18,6 @@ from tests.chat.taking_turns import give, take_turns, up
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture
-def ring(circle):
-    return take_turns(circle)
-
-
 def send(ring, who: Seat, path: str, json: bool = True, **data: str):
     client = Client()
     client.force_login(who.user)

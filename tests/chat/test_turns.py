@@ -24,12 +24,6 @@ from tests.chat.taking_turns import (
     up,
 )
 
-
-@pytest.fixture
-def ring(circle):
-    return take_turns(circle)
-
-
 # --- The queue ----------------------------------------------------------------------------------
 
 

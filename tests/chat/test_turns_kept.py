@@ -24,12 +24,6 @@ from tests.chat.taking_turns import (
 )
 from tests.racing import crossing, in_threads
 
-
-@pytest.fixture
-def ring(circle):
-    return take_turns(circle)
-
-
 # --- Lost and found -----------------------------------------------------------------------------
 
 

@@ -47,9 +47,10 @@ def no(rule: str, words: str, asked: Asked) -> Truth:
 
 
 def all_truths() -> list[Truth]:
-    from tests.matrix import edges_beside, edges_groups
+    from tests.matrix import edges_beside, edges_groups, edges_walking
 
-    return [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT, *edges_groups.GROUPS, *edges_beside.BESIDE]
+    parts = [*edges_groups.GROUPS, *edges_walking.WALKING, *edges_beside.BESIDE]
+    return [*ACCOUNTS, *NOTIFICATIONS, *SAFEGUARDING, *CHAT, *parts]
 
 
 def somebody(**fields: Any) -> User:

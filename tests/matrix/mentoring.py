@@ -9,7 +9,7 @@ import itertools
 from datetime import timedelta
 
 from mentoring import agreement
-from mentoring.models import Agreement, AgreementCopy, Pair, Round
+from mentoring.models import Agreement, AgreementCopy, Look, MentorLook, Pair, Round
 from mentoring.services import pairs
 from tests.cast import World
 from tests.matrix.tables import Row, Url
@@ -43,6 +43,7 @@ def build(world: World) -> None:
         begun_at=now, until_on=now.date(), review_on=now.date(), state="paused", paused_at=now,
     )  # fmt: skip
     pairs.first_words(world.staff_pair, [], [], now)
+    world.mentor_look = MentorLook.objects.create(mentor=world.offer, reason="help", due_at=now)
     world.round = Round.objects.create(centre=world.centre, state="ready", is_proved=True, asked_at=now)
 
 
@@ -74,13 +75,23 @@ def of(name: str):
 
 
 def add_waiting(world: World) -> None:
+    """And whom to talk with: a member, a mentor, and a pair that rests."""
     for centre in (world.centre, world.other_centre):
         people.request(centre, world.now)
+        mentor = people.mentor(centre, world.now)
+        MentorLook.objects.create(mentor=mentor, reason="help", due_at=world.now)
+        pair = Pair.objects.create(
+            mentor=mentor, mentee=people.person(centre), guide=mentor.user, kind="mentor", made_at=world.now,
+            begun_at=world.now, until_on=world.now.date(), review_on=world.now.date(), state="paused",
+            paused_at=world.now, paused_why="limit",
+        )  # fmt: skip
+        Look.objects.create(pair=pair, person=pair.mentee, reason="asked", due_at=world.now)
 
 
 def add_mentor(world: World) -> None:
     for centre in (world.centre, world.other_centre):
-        people.mentor(centre, world.now)
+        mentor = people.mentor(centre, world.now)
+        MentorLook.objects.create(mentor=mentor, reason="help", due_at=world.now)
 
 
 def add_reference(world: World) -> None:
@@ -123,6 +134,10 @@ def add_copy(world: World) -> None:
         AgreementCopy.objects.create(agreement=agreed, owner=person, language="en", words="x")
 
 
+def of_look(world: World) -> dict[str, int]:
+    return {"look": world.mentor_look.pk}
+
+
 OUT = {"sign_in": "visitor closed"}
 OF_PEOPLE = {**OUT, "ok": "*"}
 OTHERS = {**OUT, "hidden": "*"}
@@ -145,6 +160,8 @@ URLS = [
     ),
     Url("my_offer", **OF_PEOPLE, lists=None),
     Url("change_offer", **OUT, ok="guest", moved="*", post=nothing, lists=None),
+    # Only who is a mentor is asked how much it is.
+    Url("my_load", **OTHERS, ok="guest neighbour", lists=None),
     Url("my_asked", **OF_PEOPLE, lists=add_question),
     Url(
         "answer_asked",
@@ -162,7 +179,9 @@ URLS = [
     Url("answer_pair", of("pair"), **OTHERS, ok="guest", moved=TWO, post=nothing, lists=None),
     Url("step_back", of("pair"), **OTHERS, ok=f"guest {TWO}", lists=None),
     Url("ask_to_look", of("pair"), **OTHERS, ok="guest", moved=TWO, post=lambda w: {"words": ""}, lists=None),
+    Url("look_after_pair", of("pair"), **ONLY_MATCHERS, lists=None),
     Url("look_after_pair", of("pair"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "x"}, lists=None),
+    Url("mentor_pairs", **OTHERS, ok=STAFF, lists=add_waiting),
     Url("mentor_board", **OTHERS, ok=STAFF, lists=add_waiting),
     Url("mentor_load", **OTHERS, ok=STAFF, lists=add_mentor),
     Url("set_least_time", **OTHERS, moved=STAFF, post=lambda w: {"kind": "mentor", "days": "10"}, lists=None),
@@ -178,6 +197,7 @@ URLS = [
     Url("mentor_request", of("wish"), **ONLY_MATCHERS, lists=add_mentor),
     Url("change_request", of("wish"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "show"}, lists=None),
     Url("mentor", of("offer"), **ONLY_MATCHERS, lists=add_reference),
+    Url("settle_mentor_look", of("offer"), **OTHERS, moved=MATCHERS, post=of_look, lists=None),
     Url("train_mentor", of("offer"), **OTHERS, refused=MATCHERS, post=nothing, lists=None),
     Url("decide_mentor", of("offer"), **OTHERS, moved=MATCHERS, post=lambda w: {"do": "not_now"}, lists=None),
     # Nobody decides about themselves, whatever their role.

@@ -12,10 +12,21 @@ from chat.models import Room, Seat
 from ledger.models import AuditEntry
 from mentoring import agreement
 from mentoring.customs import NEEDED
-from mentoring.models import AgreementCopy, Mentor, Pair, Request, Suggestion
-from mentoring.services import approval, endings, looks, offers, requests, suggestions, walks
+from mentoring.models import AgreementCopy, Mentor, MentorLook, Pair, Request, Suggestion
+from mentoring.services import (
+    approval,
+    endings,
+    looks,
+    offers,
+    requests,
+    resting,
+    suggestions,
+    walks,
+    wellbeing,
+)
 from recovery_network.common.errors import DomainError, NotAllowed
-from safeguarding.services import blocks
+from safeguarding.models import Case, Sanction
+from safeguarding.services import blocks, limits
 from tests.mentoring import people
 from tests.mentoring.people import EVENINGS, offered, wished
 from tests.mentoring.test_offers import FRIENDS
@@ -33,10 +44,11 @@ class Steps(RuleBasedStateMachine):
         self.all.__enter__()
         self.now = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
         self.centre = people.centre()
+        self.by_staff, self.let_go_on = set(), False
         self.staff = people.person(self.centre, role="coordinator")
         self.guides = [people.person(self.centre) for _each in TWO_OF_THEM]
         self.askers = [people.person(self.centre) for _each in TWO_OF_THEM]
-        self.spoken, self.trained, self.agreed = set(), set(), set()
+        self.spoken, self.trained, self.agreed, self.heard = set(), set(), set(), set()
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -146,6 +158,7 @@ class Steps(RuleBasedStateMachine):
     def staff_pause(self, deed):
         if (pair := self.newest_pair()) is not None:
             self.attempt(deed, actor=self.staff, pair=pair)
+            self.let_go_on = deed is walks.go_on
 
     @rule(side=SIDES, again_ok=st.booleans())
     def step_back(self, side, again_ok):
@@ -159,10 +172,42 @@ class Steps(RuleBasedStateMachine):
             person = getattr(pair, side)
             self.attempt(blocks.block, actor=person, person=pair.other(person))
 
+    # --- What weighs on a pair ---
+
+    @rule(side=SIDES, step=st.sampled_from(["word", "rest", "away"]))
+    def limit(self, side, step):
+        """As staff set it, for three days."""
+        if (pair := self.newest_pair()) is None:
+            return
+        person = getattr(pair, side)
+        case = Case.objects.create(
+            centre=self.centre, about=person, about_subject=person.subject, is_urgent=True,
+            opened_at=self.now, due_at=self.now, assigned_to=self.staff, assigned_at=self.now,
+        )  # fmt: skip
+        given = {"step": step, "days": 0 if step == "word" else 3, "words": "Please rest."}
+        assert self.attempt(limits.set_limit, actor=self.staff, case=case, **given)
+
+    @rule()
+    def lift(self):
+        if (standing := Sanction.objects.standing(self.now).first()) is not None:
+            assert self.attempt(limits.lift_limit, actor=self.staff, sanction=standing)
+
+    @rule(
+        number=TWO, load=st.sampled_from(wellbeing.Load.values), wish=st.sampled_from(wellbeing.Wish.values)
+    )
+    def say_how_it_is(self, number, load, wish):
+        if (mentor := self.mentor(number)) is not None:
+            given = {"load": load, "wish": wish, "ask_every": 30}
+            if self.attempt(wellbeing.say, actor=mentor.user, mentor=mentor, **given) and load == "much":
+                self.heard.add((mentor.pk, wish))
+
     @rule(days=st.integers(1, 40))
     def time_goes_by(self, days):
         self.now += timedelta(days=days)
         endings.keep_calendar(self.now)
+        resting.say_what_is_over(self.now)
+        wellbeing.ask_all(self.now)
+        wellbeing.look_at_run_out(self.now)
 
     # --- What always holds ---
 
@@ -203,6 +248,25 @@ class Steps(RuleBasedStateMachine):
             assert live == (2 if pair.state == "active" else 0)
             if pair.state == "ended":
                 assert not Room.objects.filter(pk=pair.room_id, state="open").exists()
+
+    @invariant()
+    def nobody_walks_while_a_limit_stands(self):
+        for pair in Pair.objects.filter(state="active"):
+            for person in pair.two():
+                assert limits.strongest(person.pk, self.centre, self.now) in {"", "word"}
+
+    @invariant()
+    def a_pause_of_staff_ends_by_staff_alone(self):
+        assert self.let_go_on or not Pair.objects.filter(pk__in=self.by_staff, state="active").exists()
+        paused = Pair.objects.filter(state="paused", paused_by=None)
+        self.by_staff, self.let_go_on = set(paused.values_list("pk", flat=True)), False
+
+    @invariant()
+    def too_much_is_heard(self):
+        heard = set(MentorLook.objects.exclude(reason="ran_out").values_list("mentor", "reason"))
+        assert heard == self.heard
+        rested = [pk for pk, wish in self.heard if wish == "pause"]
+        assert not Mentor.objects.filter(pk__in=rested, paused_at=None).exists()
 
     @invariant()
     def nobody_walks_with_somebody_they_keep_away_from(self):
@@ -253,6 +317,17 @@ def test_the_whole_way_can_be_gone():
     for step in way(steps):
         step()
     assert steps.newest_pair().state == "active"
+    steps.limit("guide", "rest")
+    steps.staff_pause(walks.go_on)
+    steps.rest_or_again("mentee", walks.go_on)
+    assert steps.newest_pair().paused_why == "limit"
+    steps.lift()
+    steps.rest_or_again("mentee", walks.go_on)
+    assert steps.newest_pair().state == "paused"
+    steps.staff_pause(walks.go_on)
+    assert steps.newest_pair().state == "active"
+    steps.say_how_it_is(0, "much", "fewer")
+    steps.too_much_is_heard()
     steps.step_back("guide", True)
     steps.rest_or_again("guide", walks.walk_again)
     steps.rest_or_again("mentee", walks.walk_again)

@@ -105,7 +105,7 @@ def test_nobody_begins_beside_a_mentor_who_is_none_any_more(centre, now):
     pair = begun(centre, now)
     agree(pair.mentee, pair, now)
     Mentor.objects.filter(pk=pair.mentor_id).update(state="not_now")
-    with pytest.raises(DomainError, match="cannot begin now"):
+    with pytest.raises(DomainError, match="cannot be now"):
         agree(pair.guide, pair, now)
     assert AgreementCopy.objects.filter(owner=pair.guide).count() == 0
 

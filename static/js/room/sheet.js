@@ -12,6 +12,12 @@ let opener;
 /* `listener()` hears of every form that worked. */
 export const afterwards = (listener) => done.push(listener);
 
+/* The sentence that is shown before an act is the one that will be sent, also while it is changed. */
+document.addEventListener("input", (event) => {
+  const quote = event.target.name === "words" && event.target.form?.querySelector("q");
+  if (quote) quote.textContent = event.target.value;
+});
+
 /* Pages of the server, as documents. They are never run and never written as text. */
 export function load(url) {
   return new Promise((resolve, reject) => {

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_consent'),
         ('chat', '0005_door'),
-        ('mentoring', '0003_prompts'),
+        ('mentoring', '0004_wellbeing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
