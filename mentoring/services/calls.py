@@ -17,7 +17,7 @@ from groups.models import Language
 from ledger.services import record, record_access
 from mentoring.models import Call, CallAsk, CallStep
 from mentoring.models.now import DUTY_FOR, OPEN_FOR, PEERS_FOR, ROOM_FOR
-from mentoring.services import call_rooms, ready
+from mentoring.services import call_rooms, facts, ready
 from notifications.services.notices import notify
 from recovery_network.common.errors import DomainError
 from recovery_network.common.permissions import require
@@ -218,6 +218,19 @@ def part(*, people: Collection[int], now: datetime) -> int:
     for found in apart:
         _end_if_live(found, now)
     return len(apart)
+
+
+@transaction.atomic
+def follow_limits(*, people: Collection[int], now: datetime) -> int:
+    """A limit on somebody who said yes ends that talk. Whoever asked can ask again; a limit on them takes
+    no help away. In the transaction that set it: no actor."""
+    found = (
+        Call.objects.filter(state=State.FOUND, taken_by__in=people).select_related("centre").order_by("pk")
+    )
+    limited = [each for each in found if facts.limited_among([each.taken_by_id or 0], each.centre, now)]
+    for each in limited:
+        _end_if_live(each, now)
+    return len(limited)
 
 
 @transaction.atomic

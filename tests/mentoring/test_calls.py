@@ -16,6 +16,7 @@ from safeguarding import subjects
 from safeguarding.models import DutyShift
 from safeguarding.services import blocks
 from tests.mentoring import people
+from tests.mentoring.test_resting import limit
 from tests.racing import crossing, in_threads
 
 MINUTE = timedelta(minutes=1)
@@ -297,6 +298,18 @@ def test_a_block_ends_the_talk_in_the_same_second(centre, now):
     blocks.block(actor=call.user, person=member, now=now)
     assert fresh(call).state == "over"
     assert not Seat.objects.live().exists()
+
+
+def test_a_limit_on_the_one_who_said_yes_ends_the_talk_and_takes_no_help_away(centre, now):
+    member = peer(centre, now)
+    call = ask(centre, now)
+    say(member, call, now)
+    limit(centre, call.user, now)
+    assert fresh(call).state == "found"
+    limit(centre, member, now)
+    assert fresh(call).state == "over"
+    counselor = on_duty(centre, now)
+    assert asked_of(ask(centre, now + MINUTE, user=call.user)) == {counselor.pk}
 
 
 @pytest.mark.parametrize("who", ["asker", "member"])
