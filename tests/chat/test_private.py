@@ -135,5 +135,5 @@ def test_the_count_stands_on_the_tab_with_a_way_to_answer(circle):
     client.force_login(circle.host.user)
     html = client.get(f"/r/{circle.room.code}/").content.decode()
     assert 'data-count-of="private">1</span>' in html
-    assert f'data-private="{circle.heron.code}"' in html
+    assert f'data-talk="{circle.heron.code}"' in html
     assert "Not answered yet" in html

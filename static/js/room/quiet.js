@@ -1,12 +1,13 @@
 /* A private word to the hosts, sent without leaving the room. */
 
 import { offerHelp } from "./help.js";
-import { allow, refuse } from "./refused.js";
+import { allow, isEmpty, refuse } from "./refused.js";
 import { toast } from "./toast.js";
 
 for (const form of document.querySelectorAll("[data-quiet]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (isEmpty(form)) return undefined;
     const sent = { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } };
     const answer = await fetch(form.action, sent).catch(() => null);
     const words = document.querySelector("[data-words-host]").dataset;

@@ -11,6 +11,14 @@ export function allow(form) {
   field?.removeAttribute("aria-describedby");
 }
 
+/* Nothing was written: nothing is sent, and the field says so. */
+export function isEmpty(form) {
+  const field = form.querySelector("textarea[name=text]");
+  if (!field || field.value.trim()) return false;
+  refuse(form, document.querySelector("[data-words-host]").dataset.empty);
+  return true;
+}
+
 export function refuse(form, text) {
   allow(form);
   const field = form.querySelector("textarea[name=text]");

@@ -1,7 +1,7 @@
 /* One person, in a sheet over the room: a part of a page that works without scripts too. */
 
 import { code, token } from "./page.js";
-import { allow, refuse } from "./refused.js";
+import { allow, isEmpty, refuse } from "./refused.js";
 import { clear, toast } from "./toast.js";
 
 const sheet = document.querySelector("[data-host-sheet]");
@@ -68,6 +68,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-act-form]")) return;
   event.preventDefault();
+  if (isEmpty(form)) return undefined;
   const data = new FormData(form);
   const button = form.querySelector("button[type=submit]");
   if (button.getAttribute("aria-disabled") === "true") return; // a second tap of the same thumb
