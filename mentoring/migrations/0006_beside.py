@@ -15,11 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_consent'),
         ('chat', '0005_door'),
-<<<<<<<< HEAD:mentoring/migrations/0006_beside.py
         ('mentoring', '0005_walking_together'),
-========
-        ('mentoring', '0004_wellbeing'),
->>>>>>>> beside:mentoring/migrations/0005_beside.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
