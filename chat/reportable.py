@@ -41,15 +41,14 @@ def _subject(kind: str, code: str, own: Seat, other: Seat, **more: Any) -> Subje
     leads_back = (
         own.removed_at is None or LobbyEntry.objects.visible_to(own.user).filter(room=own.room).exists()
     )
-    ways = {"ways_back": _ways_back(own.room.code)} if leads_back else {}
     return Subject(
         kind=kind,
         code=code,
-        name=other.alias or _("Somebody whose account is closed"),
+        name=other.alias or str(_("Somebody whose account is closed")),
         back_path=f"/r/{own.room.code}/" if leads_back else reverse("my_reports"),
         person=other.user,
         place=f"room:{own.room.code}",
-        **ways,
+        ways_back=_ways_back(own.room.code) if leads_back else {},
         **more,
     )
 
