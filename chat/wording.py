@@ -41,7 +41,7 @@ SENTENCES: dict[str, str | Promise] = {
         "Would you like to say it another way?"
     ),
     "kept_several": _(
-        "We kept this back because it has a link or a contact, and may name a seller or a payment. "
+        "We kept this back. It has a link or a contact, and may name a seller or a payment. "
         "Your feeling matters. Would you like to say it another way?"
     ),
     "kept": _("We kept this back for now. Your feeling matters. Would you like to say it another way?"),

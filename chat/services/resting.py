@@ -30,25 +30,26 @@ def until(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | No
 
 def settle(seat: Seat, now: datetime, *, but: Act | None = None) -> datetime | None:
     """Write it down and tell the one who rests. The caller holds the room's lock."""
-    rested, seat.muted_until = seat.is_muted(now) and seat.muted_until, until(seat, now, but=but)
+    rested = seat.muted_until if seat.is_muted(now) else None
+    seat.muted_until = until(seat, now, but=but)
     seat.save(update_fields=["muted_until"])
     if seat.is_muted(now):
         turns.seat_rests(seat, now)
-    if (seat.muted_until or False) != rested and seat.is_live and seat.room.is_talking:
+    if seat.muted_until != rested and seat.is_live and seat.room.is_talking:
         _tell(seat, now)
     return seat.muted_until
 
 
 def _tell(seat: Seat, now: datetime) -> None:
     """Nobody else is told: a limit that staff set is not the room's business."""
-    until = moment(seat.muted_until) if seat.muted_until else None
+    end = moment(seat.muted_until) if seat.muted_until else None
     stream.append(
         room=seat.room,
         kind=Event.Kind.RESTS,
         now=now,
         audience=Event.Audience.SEAT,
         audience_seat=seat,
-        payload={"until": until, "limit": is_by_limit(seat, now)},
+        payload={"until": end, "limit": is_by_limit(seat, now)},
     )
 
 

@@ -171,11 +171,12 @@ def _turns(room: Room, seat: Seat, now: datetime, unseen: apart.Hidden) -> dict[
 
 def _rest(seat: Seat, now: datetime) -> dict[str, Any]:
     """Until when they do not write, and whether staff asked it: then there is a page that says why."""
-    if not seat.is_muted(now):
+    until = seat.muted_until
+    if until is None or until <= now:
         return {"rests_until": None}
     return {
-        "rests_until": seat.muted_until,
-        "rests_long": seat.muted_until - now > timedelta(hours=12),
+        "rests_until": until,
+        "rests_long": until - now > timedelta(hours=12),
         "rests_by_limit": resting.is_by_limit(seat, now),
     }
 

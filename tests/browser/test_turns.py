@@ -104,8 +104,11 @@ def faults(page: Page) -> list[str]:
 
 
 def wait_in_line(ring: Ring) -> None:
+    mode = ring.heron.locator("[data-composer] [data-mode-line]")
+    expect(mode).to_have_text("Taking turns. Raise your hand to share.")
     ring.heron.locator("button[data-hand]").click()
     dock(ring.heron, "You are next in line.")
+    expect(mode).to_have_text("Taking turns.")
     ring.river.locator("button[data-hand]").click()
     dock(ring.river, "You are number 2 in line. About 5 minutes.")
     expect(ring.river.locator("button[data-hand]")).to_have_attribute("aria-pressed", "true")
@@ -124,7 +127,10 @@ def write_ahead(ring: Ring) -> None:
 
 
 def share_with_a_note(ring: Ring) -> None:
-    for_hosts(ring.host).get_by_role("button", name="Give the next turn").click()
+    tools = for_hosts(ring.host)
+    expect(tools.get_by_role("button", name="End turn, next")).to_have_count(0)
+    tools.get_by_role("button", name="Give the next turn").click()
+    expect(tools.get_by_role("button", name="End turn, next")).to_be_visible()
     expect(ring.heron.locator("[data-alert]")).to_have_text("It is your turn. Write when you are ready.")
     expect(ring.river.locator("[data-who]")).to_contain_text("Quiet Heron")
     expect(ring.river.get_by_role("timer")).to_contain_text(re.compile(r"[45]:\d\d"))
@@ -264,6 +270,12 @@ def test_ones_own_choices_in_the_room(ring, stack):
     told = made.heron.locator(".msg", has_text="Today is day 30.")
     expect(told.locator("[data-sharing-tag]")).to_have_text("Sharing now")
     river.get_by_role("button", name="I am done").click()
+    expect(told.locator("[data-sharing-tag]")).to_have_count(0)
+    river.locator("button[data-hand]").click()
+    for_hosts(made.host).get_by_role("button", name="Give the next turn").click()
+    write(river, "One thing more.")
+    more = made.heron.locator(".msg", has_text="One thing more.")
+    expect(more.locator("[data-sharing-tag]")).to_have_text("Sharing now")
     expect(told.locator("[data-sharing-tag]")).to_have_count(0)
     assert len(river.evaluate("window.said")) == 1, "one's own words are not read back"
     river.add_init_script("window.speechSynthesis.getVoices = () => [{ lang: 'en', localService: false }];")

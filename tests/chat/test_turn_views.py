@@ -173,3 +173,32 @@ def test_waiting_longer_costs_no_more_queries(ring, django_assert_max_num_querie
     client.get(f"/r/{ring.room.code}/")
     with django_assert_max_num_queries(18):
         client.get(f"/r/{ring.room.code}/")
+
+
+@pytest.mark.parametrize("path", ["", "lite/"])
+def test_sharing_now_stands_on_what_is_said_in_the_turn(circle, path):
+    circle.say(circle.heron, "Before.")
+    ring = take_turns(circle)
+    give(ring, ring.heron, timedelta(seconds=1))
+    assert "data-sharing-tag" not in page(ring, ring.river, path).split("<template")[0]
+    ring.room.refresh_from_db()
+    ring.say(ring.heron, "In my turn.", now=ring.now + timedelta(seconds=2))
+    html = page(ring, ring.river, path).split("<template")[0]
+    assert html.count("data-sharing-tag") == 1
+    assert html.index("data-sharing-tag") > html.index("Before.")
+
+
+def test_the_sentence_about_the_mode_is_true_for_who_waits_and_who_shares(ring):
+    assert "Taking turns. Raise your hand to share.</p>" in page(ring, ring.river).replace("\n", "")
+    up(ring, ring.river)
+    give(ring, ring.heron)
+    for seat in (ring.river, ring.heron):
+        html = page(ring, seat).replace("\n", "")
+        assert "Taking turns. Raise your hand to share.</p>" not in html
+        assert "Taking turns.</p>" in html
+
+
+def test_nobody_is_first_time_who_hosts(circle):
+    Seat.objects.update(is_first_time=True)
+    html = page(circle, circle.host, "host/")
+    assert html.count("First time") == 2, "the two members, not the host"
