@@ -37,20 +37,21 @@ def _seat_of(user: Any, room_code: str) -> Seat | None:
     return Seat.objects.filter(user=user, room__code=room_code).select_related("room", "user").first()
 
 
-def _subject(kind: str, code: str, own: Seat, other: Seat, **more: Any) -> Subject:
+def _subject(
+    kind: str, code: str, own: Seat, other: Seat, excerpt: list[dict[str, Any]] | None = None
+) -> Subject:
     leads_back = (
         own.removed_at is None or LobbyEntry.objects.visible_to(own.user).filter(room=own.room).exists()
     )
-    ways = {"ways_back": _ways_back(own.room.code)} if leads_back else {}
     return Subject(
         kind=kind,
         code=code,
-        name=other.alias or _("Somebody whose account is closed"),
+        name=other.alias or str(_("Somebody whose account is closed")),
         back_path=f"/r/{own.room.code}/" if leads_back else reverse("my_reports"),
         person=other.user,
         place=f"room:{own.room.code}",
-        **ways,
-        **more,
+        ways_back=_ways_back(own.room.code) if leads_back else {},
+        excerpt=excerpt or [],
     )
 
 
