@@ -37,7 +37,9 @@ def _seat_of(user: Any, room_code: str) -> Seat | None:
     return Seat.objects.filter(user=user, room__code=room_code).select_related("room", "user").first()
 
 
-def _subject(kind: str, code: str, own: Seat, other: Seat, **more: Any) -> Subject:
+def _subject(
+    kind: str, code: str, own: Seat, other: Seat, excerpt: list[dict[str, Any]] | None = None
+) -> Subject:
     leads_back = (
         own.removed_at is None or LobbyEntry.objects.visible_to(own.user).filter(room=own.room).exists()
     )
@@ -49,7 +51,7 @@ def _subject(kind: str, code: str, own: Seat, other: Seat, **more: Any) -> Subje
         person=other.user,
         place=f"room:{own.room.code}",
         ways_back=_ways_back(own.room.code) if leads_back else {},
-        **more,
+        excerpt=excerpt or [],
     )
 
 

@@ -12,7 +12,7 @@ from groups.services import proofs
 from groups.services.proofs import Wish
 from tests.groups import factories
 from tests.groups.test_host_pages import coming, group, home, host, text, weekly  # noqa: F401  (fixtures)
-from tests.groups.test_meetings import adult, enter, occurrence
+from tests.groups.test_meetings import adult, enter, guest, occurrence
 from tests.groups.test_proof import FIRST, LAST, LEGAL, fresh_limits, member  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,16 @@ def test_times_at_the_door_and_afterwards_name_their_place(client):
     )
     client.force_login(river)
     assert "Time in" in text(client.get(reverse("after_meeting", args=[meeting.meeting_room.room.code])))
+
+
+def test_afterwards_a_member_may_say_how_they_are_and_a_guest_is_not_asked(client):
+    _simran, river, meeting = now_held()
+    after = reverse("after_meeting", args=[meeting.meeting_room.room.code])
+    visitor = guest()
+    enter(visitor, meeting, now=meeting.starts_at, alias="New Field")
+    for person, asked in ((river, True), (visitor, False)):
+        client.force_login(person)
+        assert (f'href="{reverse("check_in")}"' in text(client.get(after))) is asked
 
 
 def test_the_way_on_for_a_host_has_one_name(client):
