@@ -23,7 +23,7 @@ from journey.models import Goal, Sheet
 from journey.services import setbacks
 from journey.services.setbacks import NewStart
 from notifications import links
-from tests.browser import beside, family, mentoring
+from tests.browser import beside, desk, family, mentoring
 from tests.cast import World
 from tests.groups.importing.makers import MEETING, as_json, meeting
 from tests.journey import making
@@ -95,6 +95,7 @@ def make(looks: list[tuple[str, str]]) -> dict:
         _rooms(place)
         _lists(place)
         mentoring.add(place)
+        desk.add(place)
         beside.add(place)
     keys = {key: _session(place, user) for key, user in place.people.items()}
     place.codes["closing"] = place.people["closing"].code

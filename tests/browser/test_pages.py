@@ -51,6 +51,7 @@ MANAGER = [
     "/centre/mentors/", "/centre/mentors/load/", "/centre/mentors/r/{wish}/", "/centre/mentors/m/{offer}/",
     "/centre/mentors/rounds/{round}/", "/centre/mentors/pairs/", "/centre/mentors/p/{rest}/",
     "/centre/mentors/now/", "/centre/meet/", "/centre/meet/new/",
+    "/centre/desk/", "/centre/desk/limits/", "/centre/desk/settled/", "/centre/desk/{case}/",
 ]  # fmt: skip
 PEOPLE = {"member": MEMBER, "newcomer": NEWCOMER, "guest": GUEST, "host": HOST, "manager": MANAGER}
 # Pages that say no: the browser itself notes the number of the answer.
