@@ -89,8 +89,7 @@ def room_page(
     state = _looked_at(room, seat, now)
     if state == Room.State.GONE:
         return _afterwards(room)
-    if "lite" in request.POST:
-        template = "chat/lite.html"
+    template = "chat/lite.html" if "lite" in request.POST else template
     unseen = apart.unseen_by(seat)
     page = _context(request.user, room, seat, state, now, unseen)
     if state in WAITING:

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
+from tests.browser.axe import in_turn
 from tests.browser.test_host import LOOKS, faults
 
 MAKE = """
@@ -115,20 +116,14 @@ def test_every_page_fits_and_axe_finds_nothing(prepared, language, theme, width)
     member = open_as(0).page
     code = make_record(member)
     found = []
-    for path in (
-        f"/me/record/p/{code}/",
-        f"/v/{code}/",
-        "/v/",
-        "/me/record/",
-        "/me/record/new/",
-        f"/m/{series}/",
-    ):
+    own = [f"/me/record/p/{code}/", f"/v/{code}/", "/v/", "/me/record/", "/me/record/new/", f"/m/{series}/"]
+    for path in in_turn(own, language):
         member.goto(path)
         found += faults(member, path, look)
     hosts = [f"/host/g/{group}/{rest}/" for rest in ("plans", f"plans/{plan}", "service")]
     hosts += [f"/host/s/{series}/{rest}/" for rest in ("rota", f"on/{coming}", f"on/{day}/close")]
     host = open_as(1).page
-    for path in [*hosts, "/me/turns/", "/host/"]:
+    for path in in_turn([*hosts, "/me/turns/", "/host/"], language):
         host.goto(path)
         found += faults(host, path, look)
     assert found == []

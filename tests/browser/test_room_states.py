@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from tests.browser import circle
-from tests.browser.axe import violations
+from tests.browser.axe import in_turn, violations
 from tests.browser.test_look import WIDE
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
@@ -56,7 +56,7 @@ class Rooms:
 
     def __init__(self, stack, visit, language: str, theme: str, size: dict) -> None:
         self.made = circle.made(stack, "states", language, theme)
-        self.url, self.visit, self.size = stack.url, visit, size
+        self.url, self.visit, self.size, self.language = stack.url, visit, size, language
         self.pages: dict[str, Page] = {}
         self.faults: list[str] = []
 
@@ -109,7 +109,7 @@ def look_at_the_console(rooms: Rooms) -> None:
 
 
 def test_axe_finds_nothing_and_it_fits(rooms: Rooms):
-    for room, who, path, opened in PAGES:
+    for room, who, path, opened in in_turn(PAGES, rooms.language):
         page = rooms.open(room, who, path)
         if opened:
             press(page, opened)

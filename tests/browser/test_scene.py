@@ -96,7 +96,9 @@ LOOKS = [
 ]
 
 
-@pytest.fixture(params=LOOKS, ids=lambda looks: looks["simran"][0])
+@pytest.fixture(
+    params=[LOOKS[0], pytest.param(LOOKS[1], marks=pytest.mark.full)], ids=lambda looks: looks["simran"][0]
+)
 def scene(request, stack, visit) -> Iterator[Scene]:
     running = Scene(stack, visit, circle.made(stack, "make", request.param))
     yield running

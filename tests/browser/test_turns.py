@@ -205,7 +205,10 @@ def test_two_people_and_a_host_take_turns(ring):
     use_keys(circle)
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), [("en", "dark", 1280), ("ur", "light", 1280)])
+@pytest.mark.parametrize(
+    ("language", "theme", "width"),
+    [("en", "dark", 1280), pytest.param("ur", "light", 1280, marks=pytest.mark.full)],
+)
 def test_the_wide_room_shows_plan_queue_and_turn(ring, language, theme, width):
     circle = ring(language, theme, width)
     circle.heron.locator("button[data-hand]").click()
@@ -238,7 +241,9 @@ def test_the_same_with_plain_forms(ring):
     expect(circle.river.get_by_role("button", name="Strength 1")).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("ur", "dark")])
+@pytest.mark.parametrize(
+    ("language", "theme"), [pytest.param("en", "light", marks=pytest.mark.full), ("ur", "dark")]
+)
 def test_axe_finds_nothing_in_the_simple_room(ring, language, theme):
     circle = ring(language, theme)
     circle.heron.locator("button[data-hand]").click()
