@@ -20,14 +20,15 @@ from safeguarding.signals import apart_changed, limit_changed
 def on_apart_changed(sender, people, now, **_kwargs) -> None:
     suggestions.part(people=people, now=now)
     endings.part(people=people, now=now)
+    calls.part(people=people, now=now)
+    partners.part(people=people, now=now)
+    introductions.part(people=people, now=now)
     resting.follow(people=people, now=now)  # accounts that are one person share their limits
 
 
 def on_limit_changed(sender, people, now, **_kwargs) -> None:
     resting.follow(people=people, now=now)
-    calls.part(people=people, now=now)
-    partners.part(people=people, now=now)
-    introductions.part(people=people, now=now)
+    calls.follow_limits(people=people, now=now)
 
 
 def on_account_erased(sender, user, now, **_kwargs) -> None:

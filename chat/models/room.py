@@ -123,6 +123,11 @@ class Room(models.Model):
         return self.kind == self.Kind.PAIR
 
     @property
+    def is_come_back_to(self) -> bool:
+        """Two people have it for as long as they walk together: leaving it is only closing the page."""
+        return self.is_of_two and self.closes_at is None
+
+    @property
     def is_talking(self) -> bool:
         return self.state in self.TALKING
 

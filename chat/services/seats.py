@@ -60,10 +60,10 @@ def end_seat(*, seat: Seat, reason: str, now: datetime) -> Seat:
 
 @transaction.atomic
 def leave_room(*, actor: Any, room: Room, now: datetime) -> None:
-    """Give up one's own seat. Between two people that is only closing the page: whoever gave the seats
-    takes them when the two rest or part."""
+    """Give up one's own seat. In a room of two that lasts, whoever gave the seats takes them when the two
+    rest or part."""
     require(actor, "chat.leave_room", room)
-    if room.is_of_two:
+    if room.is_come_back_to:
         return
     seat = Seat.objects.visible_to(actor).get(room=room)
     end_seat(seat=seat, reason="left", now=now)

@@ -67,7 +67,7 @@ def look_after(scene: Plain) -> None:
     ask.get_by_label("Your words").fill(NO_HINT)
     ask.get_by_role("button", name="Send to the hosts").click()
     page = scene.host_page()
-    page.locator(".said", has_text=NO_HINT).get_by_role("link", name="Answer").click()
+    page.locator("[data-private]", has_text=NO_HINT).get_by_role("link", name="Answer").click()
     page.get_by_role("button", name="Check on this person").click()
     card = page.locator("[data-look-after]")
     expect(card).to_be_in_viewport()

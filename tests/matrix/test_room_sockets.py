@@ -29,6 +29,7 @@ TOLD = {
     "a private word from a host": HOSTS | {"member"},
     "a private word from who was blocked": HOSTS | {"apart"},
     "rest from writing": HOSTS | {"resting"},
+    "until when one does not write": {"resting"},
     "an act on somebody outside": HOSTS,
     "how many wait": HOSTS,
     "somebody to look after": HOSTS,
@@ -57,7 +58,12 @@ def name_of(stage: Stage, event: Event) -> str:
         own = event.audience_seat == stage.seat["resting"]
         return "rest from writing" if own else "an act on somebody outside"
     names = {"held": "words that are held", "kept_back": "why they are kept back"}
-    names |= {"lobby": "how many wait", "check": "somebody to look after", "reaction": "support"}
+    names |= {
+        "rests": "until when one does not write",
+        "lobby": "how many wait",
+        "check": "somebody to look after",
+        "reaction": "support",
+    }
     return names.get(kind) or ("told to all" if kind in ALWAYS_TOLD else f"a new kind: {kind}")
 
 
