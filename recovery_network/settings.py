@@ -162,7 +162,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX,
-        # Limits of guesses alone ask it; a machine that is busy for a second is no reason to send people away.
+        # Only limits of guesses ask it; a machine that is busy for a second need not send people away.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
