@@ -15,7 +15,7 @@ from chat.services import circle
 
 def hold(room: Room, now: datetime) -> Turn | None:
     """The time of whoever shares stands still. The turn, if its time ran."""
-    turn = circle.open_turn(room)
+    turn = circle.open_turn(room) if circle.takes_turns(room) else None
     if turn is None or turn.is_paused:
         return None
     turn.left, turn.ends_at = turn.time_left(now), None
@@ -43,7 +43,9 @@ def after_calm(room: Room, turn_id: int | None, now: datetime) -> None:
 @transaction.atomic
 def words_held(seat: Seat, seq: int, now: datetime) -> None:
     """A host reads these words first: the sharer's clock rests until they are settled, and the held words
-    know of it. Takes the lock itself; one question for everybody who does not share."""
+    know of it. Takes the lock itself; where people take turns, one question for who does not share."""
+    if not circle.takes_turns(seat.room):
+        return
     if not Turn.objects.filter(room=seat.room_id, seat=seat, ended_at=None).exists():
         return
     room = Room.objects.select_for_update().get(pk=seat.room_id)
