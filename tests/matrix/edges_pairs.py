@@ -67,6 +67,7 @@ PAIRS = [
     yes("mentoring.finish_task", "what waits to be read", lambda w: (w.neighbour, task(w, state="sent"))),
     no("mentoring.finish_task", "what another gave", lambda w: (w.host, task(w))),
     no("mentoring.finish_task", "what is done", lambda w: (w.neighbour, task(w, state="done"))),
+    no("mentoring.finish_task", "what was taken away", lambda w: (w.neighbour, task(w, state="away"))),
     no(
         "mentoring.take_away_task",
         "who gave it, in a rest",
