@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from recovery_network.timetable import CELERY_BEAT_SCHEDULE  # noqa: F401  (Celery reads it from here)
+from recovery_network.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -178,6 +178,7 @@ CHANNEL_LAYERS = {
 
 # --- Jobs --------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BEAT_SCHEDULE = TIMETABLE
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

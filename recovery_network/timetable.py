@@ -1,6 +1,6 @@
 """What runs by the clock, and how often. Intervals only, never crontab: a missed tick is the next one."""
 
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+TIMETABLE: dict[str, dict[str, object]] = {
     "accounts.sweep_guests": {"task": "accounts.tasks.sweep_guests", "schedule": 300.0},
     "accounts.sweep_sessions": {"task": "accounts.tasks.sweep_sessions", "schedule": 3600.0},
     "notifications.deliver_due": {"task": "notifications.tasks.deliver_due", "schedule": 15.0},
@@ -23,6 +23,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "mentoring.daily": {"task": "mentoring.tasks.daily", "schedule": 6 * 3600.0},
 }
 
-for _entry in CELERY_BEAT_SCHEDULE.values():
+for _entry in TIMETABLE.values():
     # A tick nobody took before the next one comes says nothing new.
     _entry["options"] = {"expires": _entry["schedule"]}

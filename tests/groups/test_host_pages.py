@@ -348,3 +348,29 @@ class TestDates:
         html = text(client.get(reverse("host_series", args=[series.code])))
         assert "By appointment" in html
         assert reverse("host_add_date", args=[series.code]) not in html
+
+
+def test_what_goes_on_all_day_stands_once_and_says_so(host, group, client):
+    start = timezone.now() - timedelta(minutes=1)
+    always = factories.series(group, name="Always Open", weekdays=127)
+    for day in range(5):
+        begins = start + timedelta(days=day)
+        always.occurrences.create(
+            group=group, local_date=begins.date(), starts_at=begins, ends_at=begins + timedelta(days=1)
+        )
+    html = text(client.get(reverse("host")))
+    assert html.count(f'<h3><a href="{reverse("host_series", args=[always.code])}">') == 1
+    assert "all day" in html
+    assert "night 12:00" not in html
+
+
+def test_a_day_that_has_a_meeting_leads_to_moving_it(host, weekly, client):
+    day = coming(weekly).isoformat()
+    add, move = (
+        reverse("host_add_date", args=[weekly.code]),
+        reverse("host_move_date", args=[weekly.code, day]),
+    )
+    html = text(client.post(add, {"day": day, "start": "20:00"}), 422)
+    assert "already has this date" in html
+    assert f'href="{move}"' in html
+    assert move not in text(client.get(add))

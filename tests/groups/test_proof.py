@@ -247,3 +247,18 @@ def test_a_page_with_mistakes_keeps_what_was_typed(member, client):
     assert answer.status_code == 422
     assert LEGAL in answer.content.decode()
     assert not Proof.objects.exists()
+
+
+def test_a_record_is_taken_back_after_a_question_and_its_page_says_so(member, client):
+    made = proofs.make_proof(actor=member, wish=Wish(LEGAL, FIRST, LAST), now=timezone.now())
+    client.force_login(member)
+    html = client.get(reverse("my_record")).content.decode()
+    assert html.index("Take it back") < html.index("This cannot be undone.") < html.index("Yes, take it back")
+    own = reverse("proof", args=[made.code])
+    assert client.get(own).status_code == 200
+    client.post(reverse("revoke_proof", args=[made.proof.pk]))
+    gone = client.get(own)
+    assert gone.status_code == 410
+    assert "You took it back, or its time ended." in gone.content.decode()
+    client.force_login(adult("Other"))
+    assert client.get(own).status_code == 404

@@ -8,12 +8,9 @@ from django.utils import timezone
 
 from chat.services import rooms
 from groups.models import Group, GroupRole
-from groups.services import proofs
-from groups.services.proofs import Wish
 from tests.groups import factories
-from tests.groups.test_host_pages import coming, group, home, host, text, weekly  # noqa: F401  (fixtures)
+from tests.groups.test_host_pages import text
 from tests.groups.test_meetings import adult, enter, guest, occurrence
-from tests.groups.test_proof import FIRST, LAST, LEGAL, fresh_limits, member  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -45,32 +42,6 @@ def test_a_room_that_runs_is_gone_into_and_not_opened(client):
         html = text(client.get(page))
         assert "Open the room" not in html
         assert "Go in" in html
-
-
-def test_what_goes_on_all_day_stands_once_and_says_so(host, group, client):  # noqa: F811
-    start = timezone.now() - MINUTE
-    always = factories.series(group, name="Always Open", weekdays=127)
-    for day in range(5):
-        begins = start + timedelta(days=day)
-        always.occurrences.create(
-            group=group, local_date=begins.date(), starts_at=begins, ends_at=begins + timedelta(days=1)
-        )
-    html = text(client.get(reverse("host")))
-    assert html.count(f'<h3><a href="{reverse("host_series", args=[always.code])}">') == 1
-    assert "all day" in html
-    assert "night 12:00" not in html
-
-
-def test_a_day_that_has_a_meeting_leads_to_moving_it(host, weekly, client):  # noqa: F811
-    day = coming(weekly).isoformat()
-    add, move = (
-        reverse("host_add_date", args=[weekly.code]),
-        reverse("host_move_date", args=[weekly.code, day]),
-    )
-    html = text(client.post(add, {"day": day, "start": "20:00"}), 422)
-    assert "already has this date" in html
-    assert f'href="{move}"' in html
-    assert move not in text(client.get(add))
 
 
 @pytest.mark.parametrize(
@@ -122,16 +93,3 @@ def test_the_way_on_for_a_host_has_one_name(client):
         html = text(client.get(page))
         assert "After the meeting" in html
         assert "Close the meeting" not in html
-
-
-def test_a_record_is_taken_back_after_a_question_and_its_page_says_so(member, client):  # noqa: F811
-    made = proofs.make_proof(actor=member, wish=Wish(LEGAL, FIRST, LAST), now=timezone.now())
-    client.force_login(member)
-    html = text(client.get(reverse("my_record")))
-    assert html.index("Take it back") < html.index("This cannot be undone.") < html.index("Yes, take it back")
-    own = reverse("proof", args=[made.code])
-    assert client.get(own).status_code == 200
-    client.post(reverse("revoke_proof", args=[made.proof.pk]))
-    assert "You took it back, or its time ended." in text(client.get(own), 410)
-    client.force_login(adult("Other"))
-    assert client.get(own).status_code == 404
